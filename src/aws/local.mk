@@ -1,0 +1,3 @@
+noinst_LIBRARIES += src/libaws.a
+src_libaws_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+src_libaws_a_SOURCES =

@@ -1,0 +1,27 @@
+/* Small files read whole, and files that appear whole or not at all. */
+#ifndef CORE_FILE_H
+#define CORE_FILE_H
+
+#include <stddef.h>
+
+#include "core/buf.h"
+#include "core/err.h"
+
+/* Appends the content of path ("-" is standard input) to out. Returns 0, or -1 with err filled:
+ * unreadable, or more than cap bytes. */
+int file_read(const char *path, size_t cap, struct buf *out, struct err *err);
+
+/* A file under construction: a temporary file beside path. */
+struct file_new {
+    int fd;     /* write here; -1 when not open */
+    char *path; /* owned */
+    char *temp; /* owned */
+};
+
+/* Returns 0 or -1. After success call exactly one of commit and abort.
+ * Commit: fsync, rename over path, fsync of the folder. Abort: the temporary file is removed. */
+int file_new_open(struct file_new *file, const char *path, struct err *err);
+int file_new_commit(struct file_new *file, struct err *err);
+void file_new_abort(struct file_new *file);
+
+#endif

@@ -1,0 +1,22 @@
+# The layers, lowest first. Each archive may use only those above it in this list; a unit test
+# links with its own layer and the lower ones, so an upward call fails to link.
+include src/core/local.mk
+include src/codec/local.mk
+include src/net/local.mk
+include src/aws/local.mk
+include src/text/local.mk
+include src/score/local.mk
+include src/local/local.mk
+
+# What a program links with, by kind.
+core_libs = src/libcore.a
+codec_libs = src/libcodec.a $(core_libs) $(JANSSON_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+net_libs = src/libnet.a $(codec_libs) $(CURL_LIBS) $(UV_LIBS)
+aws_libs = src/libaws.a $(net_libs)
+text_libs = src/libtext.a $(core_libs) $(UTF8PROC_LIBS)
+score_libs = src/libscore.a src/libtext.a $(codec_libs) $(UTF8PROC_LIBS)
+local_libs = src/liblocal.a src/libaws.a $(codec_libs) $(SQLITE_LIBS) $(MHD_LIBS)
+
+EXTRA_DIST += src/README
+
+# The programs: one source file each. A new one is one line here (see src/README).

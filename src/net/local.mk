@@ -1,0 +1,3 @@
+noinst_LIBRARIES += src/libnet.a
+src_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(CURL_CFLAGS) $(UV_CFLAGS)
+src_libnet_a_SOURCES =

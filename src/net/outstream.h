@@ -1,0 +1,35 @@
+/* Standard output on the loop: writes never block the loop, so that a slow reader does not stall
+ * transfers; producers look at outstream_full and hold back. */
+#ifndef NET_OUTSTREAM_H
+#define NET_OUTSTREAM_H
+
+#include <stdbool.h>
+
+#include "core/err.h"
+#include "core/span.h"
+#include "net/loop.h"
+
+struct outstream;
+
+struct outstream_events {
+    void (*drained)(void *ctx); /* no longer full: producers may go on */
+    void (*failed)(void *ctx, const struct err *err); /* once: ERR_IO, or ERR_CANCELLED when the
+                                                         reader has gone; nothing more is written */
+    void *ctx;
+};
+
+/* Full from high bytes on (0: 1 MiB), drained again below half of it. */
+struct outstream *outstream_new(struct loop *loop, int fd, size_t high,
+                                const struct outstream_events *events);
+void outstream_free(struct outstream *out);
+
+/* Queues bytes (copied). Always taken; after a failure dropped. */
+void outstream_add(struct outstream *out, struct span bytes);
+void outstream_line(struct outstream *out, struct span line); /* and a newline */
+bool outstream_full(const struct outstream *out);
+
+/* Writes what is left, blocking, after the loop has ended. Returns 0, or -1 with err as in failed;
+ * core/output.h output_exit says how to end then. */
+int outstream_finish(struct outstream *out, struct err *err);
+
+#endif

@@ -1,0 +1,1 @@
+# Foreign clients on cloudlet, our clients on foreign servers.

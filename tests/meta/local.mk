@@ -1,0 +1,1 @@
+# Docs, options, layers and headers agree.

@@ -1,0 +1,1 @@
+# One property over all programs.
