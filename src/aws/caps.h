@@ -4,19 +4,19 @@
 
 #include <stddef.h>
 
-#define CAP_SQS_BATCH          10                   /* entries of one batch request */
-#define CAP_SQS_BYTES          ((size_t)1048576)    /* bytes of a message, and of a batch */
-#define CAP_KINESIS_BATCH      500                  /* records of one PutRecords */
-#define CAP_KINESIS_BYTES      ((size_t)10 << 20)   /* bytes of one PutRecords, keys included */
-#define CAP_KINESIS_RECORD     ((size_t)10485760)   /* bytes of data of one record */
-#define CAP_KINESIS_KEY        256                  /* characters of a partition key */
-#define CAP_S3_KEY             1024                 /* bytes of a key */
-#define CAP_S3_PARTS           10000                /* parts of one upload */
-#define CAP_S3_PART_MIN        ((size_t)5 << 20)    /* bytes of a part but the last */
-#define CAP_S3_PUT             ((unsigned long long)5 << 30) /* bytes of one PUT */
-#define CAP_S3_LIST            1000                 /* keys of one page */
-#define CAP_CONFIG_FILE        ((size_t)1 << 20)    /* bytes of ~/.aws/config */
-#define CAP_CREDENTIAL         4096                 /* bytes of one key, secret or token */
-#define CAP_ROLE_CHAIN         5                    /* source_profile hops */
+#define CAP_SQS_BATCH      10                 /* entries of one batch request */
+#define CAP_SQS_BYTES      ((size_t)1048576)  /* bytes of a message, and of a batch */
+#define CAP_KINESIS_BATCH  500                /* records of one PutRecords */
+#define CAP_KINESIS_BYTES  ((size_t)10 << 20) /* bytes of one PutRecords, keys included */
+#define CAP_KINESIS_RECORD ((size_t)10485760) /* bytes of data of one record */
+#define CAP_KINESIS_KEY    256                /* characters of a partition key */
+#define CAP_S3_KEY         1024               /* bytes of a key */
+#define CAP_S3_PARTS       10000              /* parts of one upload */
+#define CAP_S3_PART_MIN    ((size_t)5 << 20)  /* bytes of a part but the last */
+#define CAP_S3_PUT         ((unsigned long long)5 << 30) /* bytes of one PUT */
+#define CAP_S3_LIST        1000                          /* keys of one page */
+#define CAP_CONFIG_FILE    ((size_t)1 << 20)             /* bytes of ~/.aws/config */
+#define CAP_CREDENTIAL     4096                          /* bytes of one key, secret or token */
+#define CAP_ROLE_CHAIN     5                             /* source_profile hops */
 
 #endif

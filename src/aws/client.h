@@ -23,7 +23,10 @@ struct aws_options {
     int64_t retries;      /* --retries N, attempts after the first; -1: AWS_MAX_ATTEMPTS or 2 */
     int64_t connect_ms, stall_ms; /* --connect-timeout, --timeout */
 };
-#define AWS_OPTIONS_INIT {.retries = -1}
+#define AWS_OPTIONS_INIT                                                                           \
+    {                                                                                              \
+        .retries = -1                                                                              \
+    }
 
 /* The shared option table, for opt_usage.shared; it stores into options. Static storage, one per
  * process. */
@@ -45,18 +48,18 @@ bool aws_custom_endpoint(const struct aws *aws); /* named by option, environment
 
 struct aws_request {
     const char *method;
-    const char *host_prefix;  /* "bucket." put before the endpoint's host, or NULL */
-    struct span path;         /* encoded, starts with '/' */
+    const char *host_prefix;        /* "bucket." put before the endpoint's host, or NULL */
+    struct span path;               /* encoded, starts with '/' */
     const struct sigv4_pair *query; /* decoded; encoded and ordered here */
     size_t query_count;
     const struct http_header *header; /* beside host, date, token, content hash, authorization */
     size_t header_count;
-    struct span body;         /* borrowed until done */
-    int body_fd;              /* -1, or a file as in net/http.h */
+    struct span body; /* borrowed until done */
+    int body_fd;      /* -1, or a file as in net/http.h */
     uint64_t body_offset, body_size;
-    bool unsigned_payload;    /* S3 over https: do not hash the body */
-    int64_t total_ms;         /* 0: none; long polls set it */
-    size_t max_body;          /* 0: CAP_HTTP_BODY */
+    bool unsigned_payload; /* S3 over https: do not hash the body */
+    int64_t total_ms;      /* 0: none; long polls set it */
+    size_t max_body;       /* 0: CAP_HTTP_BODY */
     enum http_sink_result (*sink)(void *ctx, const char *ptr, size_t len); /* 2xx bodies */
     /* Called before a retry of a request whose sink has already taken bytes; false: give up
      * instead. NULL means false. */

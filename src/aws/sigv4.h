@@ -27,8 +27,8 @@ struct sigv4_pair {
 
 struct sigv4_request {
     const char *method;
-    struct span path;                /* as on the wire (encoded once), "" means "/" */
-    const struct sigv4_pair *query;  /* decoded */
+    struct span path;               /* as on the wire (encoded once), "" means "/" */
+    const struct sigv4_pair *query; /* decoded */
     size_t query_count;
     const struct sigv4_pair *header; /* the ones to sign, host among them; any order and case */
     size_t header_count;
@@ -42,7 +42,8 @@ struct sigv4_scope {
     bool raw_path; /* do not remove dot segments and double slashes (s3 implies it) */
 };
 
-/* The canonical request, appended to out; the list of signed header names ("a;b") to signed_names. */
+/* The canonical request, appended to out; the list of signed header names ("a;b") to signed_names.
+ */
 void sigv4_canonical(const struct sigv4_request *request, const struct sigv4_scope *scope,
                      struct buf *out, struct buf *signed_names);
 

@@ -7,8 +7,8 @@
 #include "core/err.h"
 
 struct xml_node {
-    char *name;             /* local name, without prefix */
-    char *text;             /* character data directly inside, concatenated; never NULL */
+    char *name; /* local name, without prefix */
+    char *text; /* character data directly inside, concatenated; never NULL */
     size_t text_len;
     struct xml_node *child; /* first child, NULL if none */
     struct xml_node *next;  /* next sibling */

@@ -94,10 +94,17 @@ enum exit_code err_exit(const struct err *err)
 const char *err_kind_name(enum err_kind kind)
 {
     static const char *const names[] = {
-        [ERR_NONE] = "none",           [ERR_USAGE] = "usage",         [ERR_NETWORK] = "network",
-        [ERR_ACCESS] = "access_denied", [ERR_NOT_FOUND] = "not_found", [ERR_DATA] = "bad_data",
-        [ERR_IO] = "io",               [ERR_THROTTLED] = "throttled", [ERR_SERVICE] = "service",
-        [ERR_CANCELLED] = "cancelled", [ERR_INTERNAL] = "internal",
+        [ERR_NONE] = "none",
+        [ERR_USAGE] = "usage",
+        [ERR_NETWORK] = "network",
+        [ERR_ACCESS] = "access_denied",
+        [ERR_NOT_FOUND] = "not_found",
+        [ERR_DATA] = "bad_data",
+        [ERR_IO] = "io",
+        [ERR_THROTTLED] = "throttled",
+        [ERR_SERVICE] = "service",
+        [ERR_CANCELLED] = "cancelled",
+        [ERR_INTERNAL] = "internal",
     };
     return names[kind];
 }

@@ -65,9 +65,9 @@ int num_size(struct span text, uint64_t max, uint64_t *out)
     static const struct {
         const char *unit;
         unsigned shift;
-    } units[] = {{"", 0},     {"B", 0},    {"K", 10},   {"KB", 10},  {"KiB", 10}, {"M", 20},
-                 {"MB", 20},  {"MiB", 20}, {"G", 30},   {"GB", 30},  {"GiB", 30}, {"T", 40},
-                 {"TB", 40},  {"TiB", 40}};
+    } units[] = {{"", 0},     {"B", 0},   {"K", 10},   {"KB", 10}, {"KiB", 10},
+                 {"M", 20},   {"MB", 20}, {"MiB", 20}, {"G", 30},  {"GB", 30},
+                 {"GiB", 30}, {"T", 40},  {"TB", 40},  {"TiB", 40}};
     uint64_t number;
     struct span unit;
     if (leading_u64(text, &number, &unit) != 0)

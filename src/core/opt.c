@@ -13,7 +13,7 @@
 #include "core/msg.h"
 #include "core/num.h"
 
-static bool verbose_flag;
+static bool verbose_flag, has_manual = true;
 
 static const struct opt standard[] = {
     OPT_FLAG('v', "verbose", &verbose_flag, "say more on standard error"),
@@ -40,7 +40,10 @@ void opt_fail(const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     msg_error("%s", message);
-    fprintf(stderr, "Try '%s --help' or 'man %s'.\n", msg_program(), msg_program());
+    fprintf(stderr, "Try '%s --help'", msg_program());
+    if (has_manual)
+        fprintf(stderr, " or 'man %s'", msg_program());
+    fputs(".\n", stderr);
     exit(EXIT_USAGE);
 }
 
@@ -90,8 +93,8 @@ static void bad_range(const struct opt *opt, const char *text)
     const char *unit = opt->kind == OPT_KIND_SIZE       ? " bytes"
                        : opt->kind == OPT_KIND_DURATION ? " milliseconds"
                                                         : "";
-    opt_fail("--%s: '%s' is not a number from %lld to %lld%s", opt->name, text,
-             (long long)opt->min, (long long)opt->max, unit);
+    opt_fail("--%s: '%s' is not a number from %lld to %lld%s", opt->name, text, (long long)opt->min,
+             (long long)opt->max, unit);
 }
 
 static void store_number(const struct opt *opt, const char *text)
@@ -187,7 +190,8 @@ static void print_help(const struct opt_usage *usage)
     print_brief(standard, "Always:");
     if (usage->example != NULL)
         printf("Example: %s\n", usage->example);
-    printf("Manual: man %s, man sluice\n", msg_program());
+    if (has_manual)
+        printf("Manual: man %s, man sluice\n", msg_program());
 }
 
 /* Ends the program after --help or --version; a full disk is an error here too. */
@@ -223,6 +227,7 @@ int opt_parse(int argc, char **argv, const struct opt_usage *usage)
     static struct merged all;
     memset(&all, 0, sizeof all);
     msg_init(argv[0]);
+    has_manual = !usage->internal;
     snprintf(all.letters, sizeof all.letters, "%s", usage->command ? "+:" : ":");
     merge(&all, usage->own);
     merge(&all, usage->shared);

@@ -45,15 +45,42 @@ struct opt {
     int64_t min, max;
 };
 
-#define OPT_FLAG(l, n, v, h)              {OPT_KIND_FLAG, l, n, NULL, h, v, 0, 0}
-#define OPT_TEXT(l, n, a, v, h)           {OPT_KIND_TEXT, l, n, a, h, v, 0, 0}
-#define OPT_LIST(l, n, a, v, h)           {OPT_KIND_LIST, l, n, a, h, v, 0, 0}
-#define OPT_INT(l, n, a, v, lo, hi, h)    {OPT_KIND_INT, l, n, a, h, v, lo, hi}
-#define OPT_SIZE(l, n, a, v, lo, hi, h)   {OPT_KIND_SIZE, l, n, a, h, v, lo, hi}
-#define OPT_DURATION(l, n, v, lo, hi, h)  {OPT_KIND_DURATION, l, n, "TIME", h, v, lo, hi}
-#define OPT_NUMBER(l, n, a, v, lo, hi, h) {OPT_KIND_NUMBER, l, n, a, h, v, lo, hi}
-#define OPT_CHOICE(l, n, a, v, h)         {OPT_KIND_CHOICE, l, n, a, h, v, 0, 0}
-#define OPT_END                           {OPT_KIND_END, 0, NULL, NULL, NULL, NULL, 0, 0}
+#define OPT_FLAG(l, n, v, h)                                                                       \
+    {                                                                                              \
+        OPT_KIND_FLAG, l, n, NULL, h, v, 0, 0                                                      \
+    }
+#define OPT_TEXT(l, n, a, v, h)                                                                    \
+    {                                                                                              \
+        OPT_KIND_TEXT, l, n, a, h, v, 0, 0                                                         \
+    }
+#define OPT_LIST(l, n, a, v, h)                                                                    \
+    {                                                                                              \
+        OPT_KIND_LIST, l, n, a, h, v, 0, 0                                                         \
+    }
+#define OPT_INT(l, n, a, v, lo, hi, h)                                                             \
+    {                                                                                              \
+        OPT_KIND_INT, l, n, a, h, v, lo, hi                                                        \
+    }
+#define OPT_SIZE(l, n, a, v, lo, hi, h)                                                            \
+    {                                                                                              \
+        OPT_KIND_SIZE, l, n, a, h, v, lo, hi                                                       \
+    }
+#define OPT_DURATION(l, n, v, lo, hi, h)                                                           \
+    {                                                                                              \
+        OPT_KIND_DURATION, l, n, "TIME", h, v, lo, hi                                              \
+    }
+#define OPT_NUMBER(l, n, a, v, lo, hi, h)                                                          \
+    {                                                                                              \
+        OPT_KIND_NUMBER, l, n, a, h, v, lo, hi                                                     \
+    }
+#define OPT_CHOICE(l, n, a, v, h)                                                                  \
+    {                                                                                              \
+        OPT_KIND_CHOICE, l, n, a, h, v, 0, 0                                                       \
+    }
+#define OPT_END                                                                                    \
+    {                                                                                              \
+        OPT_KIND_END, 0, NULL, NULL, NULL, NULL, 0, 0                                              \
+    }
 
 struct opt_usage {
     const char *synopsis;     /* after the program's name: "[OPTION]... QUEUE" */
@@ -64,6 +91,7 @@ struct opt_usage {
     int min_operands;
     int max_operands; /* -1: any number */
     bool command;     /* operands start a command: options end at the first of them */
+    bool internal;    /* not installed, so there is no man page to point to */
 };
 
 /* Parses argv and stores the values. Returns the index of the first operand (argv is permuted).
@@ -71,7 +99,8 @@ struct opt_usage {
  * one message and a hint on stderr and ends it with EXIT_USAGE. Also calls msg_init. */
 int opt_parse(int argc, char **argv, const struct opt_usage *usage);
 
-/* For what only the program can check: prints "prog: message" and the hint, exits with EXIT_USAGE. */
+/* For what only the program can check: prints "prog: message" and the hint, exits with EXIT_USAGE.
+ */
 _Noreturn void opt_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,4 +1,5 @@
-/* A span: len bytes at ptr inside a buffer that somebody else owns (borrowed). Not NUL-terminated. */
+/* A span: len bytes at ptr inside a buffer that somebody else owns (borrowed). Not NUL-terminated.
+ */
 #ifndef CORE_SPAN_H
 #define CORE_SPAN_H
 

@@ -4,11 +4,11 @@
 
 #include <stddef.h>
 
-#define CAP_HTTP_HEADERS     128               /* headers of one request or reply */
+#define CAP_HTTP_HEADERS     128                /* headers of one request or reply */
 #define CAP_HTTP_HEADER_SIZE ((size_t)64 << 10) /* bytes of one reply's headers */
 #define CAP_HTTP_BODY        ((size_t)64 << 20) /* bytes of a reply kept in memory, unless told */
-#define CAP_HTTP_INFLIGHT    16384             /* transfers under way in one process */
-#define CAP_RETRIES          20                /* --retries */
-#define CAP_BACKOFF_MS       20000             /* the longest wait between two attempts */
+#define CAP_HTTP_INFLIGHT    16384              /* transfers under way in one process */
+#define CAP_RETRIES          20                 /* --retries */
+#define CAP_BACKOFF_MS       20000              /* the longest wait between two attempts */
 
 #endif

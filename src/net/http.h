@@ -16,11 +16,11 @@ struct http;
 struct http_transfer;
 
 struct http_config {
-    const char *ca_file;       /* PEM bundle instead of the system's; NULL */
-    bool insecure;             /* do not verify TLS: only for the explicit option */
-    int64_t connect_ms;        /* 0: 10 s; resolving, connecting and TLS */
-    int64_t stall_ms;          /* 0: 60 s without a byte either way ends a transfer */
-    const char *user_agent;    /* NULL: "sluice/VERSION" */
+    const char *ca_file;    /* PEM bundle instead of the system's; NULL */
+    bool insecure;          /* do not verify TLS: only for the explicit option */
+    int64_t connect_ms;     /* 0: 10 s; resolving, connecting and TLS */
+    int64_t stall_ms;       /* 0: 60 s without a byte either way ends a transfer */
+    const char *user_agent; /* NULL: "sluice/VERSION" */
 };
 
 struct http_header {
@@ -32,9 +32,9 @@ struct http_header {
 enum http_sink_result { HTTP_SINK_OK, HTTP_SINK_PAUSE, HTTP_SINK_ABORT };
 
 struct http_reply {
-    int status;         /* 0: no reply */
-    struct buf headers; /* raw header block of the final reply, lines ended by CRLF */
-    struct buf body;    /* unless a sink took it */
+    int status;              /* 0: no reply */
+    struct buf headers;      /* raw header block of the final reply, lines ended by CRLF */
+    struct buf body;         /* unless a sink took it */
     uint64_t sent, received; /* body bytes on the wire */
 };
 
@@ -47,12 +47,12 @@ struct http_request {
     const char *method;
     const char *url; /* sent as it is: dot segments and escapes untouched */
     const struct http_header *header;
-    size_t header_count;     /* only these, Host and Content-Length are sent */
-    struct span body;        /* borrowed until done; ignored when body_fd >= 0 */
-    int body_fd;             /* -1, or a file: bytes body_offset .. +body_size, read with pread */
+    size_t header_count; /* only these, Host and Content-Length are sent */
+    struct span body;    /* borrowed until done; ignored when body_fd >= 0 */
+    int body_fd;         /* -1, or a file: bytes body_offset .. +body_size, read with pread */
     uint64_t body_offset, body_size;
-    int64_t total_ms;        /* 0: no limit on the whole transfer */
-    size_t max_body;         /* 0: CAP_HTTP_BODY */
+    int64_t total_ms; /* 0: no limit on the whole transfer */
+    size_t max_body;  /* 0: CAP_HTTP_BODY */
     /* Bodies of 2xx replies go here instead of reply.body when set. */
     enum http_sink_result (*sink)(void *ctx, const char *ptr, size_t len);
     http_done_fn *done;

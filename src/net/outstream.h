@@ -12,7 +12,7 @@
 struct outstream;
 
 struct outstream_events {
-    void (*drained)(void *ctx); /* no longer full: producers may go on */
+    void (*drained)(void *ctx);                       /* no longer full: producers may go on */
     void (*failed)(void *ctx, const struct err *err); /* once: ERR_IO, or ERR_CANCELLED when the
                                                          reader has gone; nothing more is written */
     void *ctx;
