@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "aws/endpoint.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/opt.h"
@@ -31,8 +32,6 @@ struct aws_options {
 /* The shared option table, for opt_usage.shared; it stores into options. Static storage, one per
  * process. */
 const struct opt *aws_option_table(struct aws_options *options);
-
-enum aws_service { AWS_S3, AWS_SQS, AWS_KINESIS, AWS_STS };
 
 struct aws;
 
