@@ -1,0 +1,64 @@
+/* Object files: bytes under numbers, DIR/objects/xx/ID.
+ *
+ * A file is written once, under its final name, before the row that refers to it is committed: the
+ * row is the publication, a file without a row is garbage. Garbage of a crash is swept after the
+ * next start; numbers grow from one start to the next, so what is being uploaded is never taken
+ * for it. Keys never become file names. */
+#ifndef LOCAL_OBJECTS_H
+#define LOCAL_OBJECTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/span.h"
+
+struct objects;
+
+/* size bytes from start on in the file id; an object is a list of pieces. */
+struct objects_piece {
+    int64_t id;
+    uint64_t start, size;
+};
+
+/* A body that has been written, and what was computed on the way. */
+struct objects_upload {
+    int64_t id; /* 0: no bytes, no file */
+    uint64_t size;
+    unsigned char md5[16];
+    unsigned char sha256[32];
+    unsigned char sha1[20]; /* valid when has_sha1 */
+    uint32_t crc32;
+    bool has_sha1;
+    struct span trailer_name; /* the checksum trailer of an aws-chunked body; {NULL,0}: none */
+    struct span trailer_value;
+    bool kept; /* a row refers to the file now: the frame must not remove it */
+};
+
+/* Opens DIR/objects, making it. generation is larger than at any earlier start. durable: files are
+ * synced before they are published (and their folder too, when folders). */
+struct objects *objects_open(const char *dir, int64_t generation, bool durable, bool folders,
+                             struct err *err);
+void objects_free(struct objects *objects);
+
+/* Creates a file for writing; returns its descriptor and *id, or -1 and err. Any thread. */
+int objects_create(struct objects *objects, int64_t *id, struct err *err);
+
+/* Makes what was written to fd durable, as the policy says, and closes it. Returns 0 or -1. */
+int objects_close(struct objects *objects, int fd, int64_t id, struct err *err);
+
+/* Opens for reading; -1 and err when it is not there. Any thread. */
+int objects_read(struct objects *objects, int64_t id, struct err *err);
+
+void objects_remove(struct objects *objects, int64_t id);
+
+/* Looks into one of the 256 folders and calls orphan for each file older than this start; returns
+ * false when folder is past the last. */
+bool objects_sweep(struct objects *objects, int folder, bool (*known)(void *ctx, int64_t id),
+                   void *ctx);
+
+/* Removes every file older or not (reset). */
+void objects_clear(struct objects *objects);
+
+#endif
