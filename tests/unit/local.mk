@@ -3,4 +3,5 @@
 EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
 include tests/unit/core/local.mk
+include tests/unit/codec/local.mk
 endif

@@ -1,0 +1,144 @@
+/* JSON text piece by piece.
+ *
+ * Doubles: with value = m * 2^-s exactly, n / 10^k reads back as value when it lies within half a
+ * unit of m, that is when |n * 2^s - m * 10^k| <= 10^k / 2. Over the range that is printed without
+ * an exponent both products fit 128 bits, so the smallest such k, and with it the shortest decimal,
+ * is found in exact integer arithmetic. The few numbers outside go through printf and strtod. */
+#include "codec/jwrite.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__extension__ typedef unsigned __int128 u128;
+
+/* What stands after the backslash: 0 nothing to escape, 'u' for \u00XX. */
+static const char escapes[256] = {
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b',         't',           'n', 'u',
+    'f', 'r', 'u', 'u', 'u', 'u', 'u', 'u', 'u',         'u',           'u', 'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\',
+};
+
+void jwrite_string(struct buf *out, struct span text)
+{
+    buf_addc(out, '"');
+    size_t run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (escapes[c] == 0)
+            continue;
+        buf_add(out, text.ptr + run, i - run);
+        run = i + 1;
+        char escape[7] = {'\\', escapes[c]};
+        if (escapes[c] == 'u')
+            snprintf(escape + 2, 5, "%04x", c);
+        buf_adds(out, escape);
+    }
+    buf_add(out, text.ptr + run, text.len - run);
+    buf_addc(out, '"');
+}
+
+/* Appends n / 10^places with at least one digit on each side of the point. */
+static void add_fixed(struct buf *out, uint64_t n, int places)
+{
+    char text[32];
+    size_t at = sizeof text;
+    if (places == 0)
+        text[--at] = '0';
+    for (int i = 0; i < places; i++, n /= 10)
+        text[--at] = (char)('0' + n % 10);
+    text[--at] = '.';
+    do {
+        text[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    buf_add(out, text + at, sizeof text - at);
+}
+
+/* Is n / 10^k (power = 10^k) read back as m * 2^-s? gap is |n * 2^s - m * 10^k|. A tie goes to the
+ * even m; below a power of two (the smallest m) the next double is only half as far. */
+static bool reads_back(u128 gap, bool below, uint64_t m, u128 power)
+{
+    if (below && m == (uint64_t)1 << (DBL_MANT_DIG - 1))
+        return 4 * gap <= power;
+    return m % 2 == 0 ? 2 * gap <= power : 2 * gap < power;
+}
+
+/* 1e-4 <= value < 1e16: here m < 2^53, s <= 66, k <= 21 and every product is below 2^127. */
+static void add_plain(struct buf *out, double value)
+{
+    int exponent;
+    uint64_t m = (uint64_t)ldexp(frexp(value, &exponent), DBL_MANT_DIG);
+    int s = DBL_MANT_DIG - exponent;
+    if (s <= 0) {
+        add_fixed(out, m << -s, 0);
+        return;
+    }
+    u128 power = 1;
+    for (int k = 0;; k++, power *= 10) {
+        u128 exact = m * power, one = (u128)1 << s;
+        u128 n = exact >> s, low = exact - (n << s), high = one - low;
+        bool up = high < low || (high == low && n % 2 != 0);
+        if (reads_back(up ? high : low, !up, m, power)) {
+            add_fixed(out, (uint64_t)(n + up), k);
+            return;
+        }
+        if (!up && reads_back(high, false, m, power)) {
+            add_fixed(out, (uint64_t)n + 1, k);
+            return;
+        }
+    }
+}
+
+/* Adds one to the last digit of d.ddd...e (false when it is a 9 and would carry). */
+static bool next_decimal(char *text)
+{
+    char *last = strchr(text, 'e') - 1;
+    if (*last == '9' || *last == '.')
+        return false;
+    ++*last;
+    return true;
+}
+
+/* Shortest d.ddde+XX: the nearest decimal of so many digits, or at a power of two, where the
+ * doubles above stand wider than those below, the next one up. */
+static void add_exponent(struct buf *out, double value)
+{
+    char text[40];
+    int unused;
+    bool power_of_two = frexp(value, &unused) == 0.5;
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*e", digits - 1, value);
+        if (strtod(text, NULL) == value)
+            break;
+        if (power_of_two && next_decimal(text) && strtod(text, NULL) == value)
+            break;
+    }
+    buf_adds(out, text);
+}
+
+void jwrite_double(struct buf *out, double number)
+{
+    if (!isfinite(number)) {
+        buf_adds(out, "null");
+        return;
+    }
+    if (signbit(number))
+        buf_addc(out, '-');
+    double value = fabs(number);
+    if (value < 1e15 && value == (double)(uint64_t)value)
+        add_fixed(out, (uint64_t)value, 0);
+    else if (value >= 1e-4 && value < 1e16)
+        add_plain(out, value);
+    else
+        add_exponent(out, value);
+}
+
+void jwrite_name(struct buf *out, const char *name)
+{
+    buf_addc(out, '"');
+    buf_adds(out, name);
+    buf_add(out, "\":", 2);
+}
