@@ -48,7 +48,7 @@ static void refuses_with_a_place(void **state)
         const char *text, *message;
     } cases[] = {
         {"", "line 1, column 0: '[' or '{' expected"},
-        {"{\n \"a\":1,\"a\":2}", "line 2, column 11: duplicate object key"},
+        {"{\n \"a\":1,\"a\":2}", "line 2, column 10: duplicate object key"},
         {"{} x", "line 1, column 4: end of file expected"},
         {"{\"key\":top-secret}", "line 1, column 10: invalid token"},
     };
