@@ -45,6 +45,8 @@ const char *aws_region(const struct aws *aws);
 const char *aws_endpoint(const struct aws *aws); /* "https://host[:port]", no trailing slash */
 bool aws_custom_endpoint(const struct aws *aws); /* named by option, environment or profile */
 
+bool aws_virtual_host(const struct aws *aws, struct span bucket); /* endpoint_virtual_host */
+
 struct aws_request {
     const char *method;
     const char *host_prefix;        /* "bucket." put before the endpoint's host, or NULL */
@@ -74,6 +76,9 @@ struct aws_call;
 struct aws_call *aws_start(struct aws *aws, const struct aws_request *request);
 void aws_cancel(struct aws_call *call); /* done comes with ERR_CANCELLED */
 void aws_resume(struct aws_call *call); /* after a sink paused */
+
+/* Inside the sink: status and headers of the reply whose body is coming. */
+const struct http_reply *aws_reply_head(const struct aws_call *call);
 
 /* A wait with the same back-off and quota for retries a client makes itself (failed entries of a
  * batch): milliseconds, or -1 for give up. */

@@ -68,6 +68,9 @@ struct http_transfer *http_start(struct http *http, const struct http_request *r
 void http_resume(struct http_transfer *transfer);
 void http_cancel(struct http_transfer *transfer); /* done comes with ERR_CANCELLED */
 
+/* Inside the sink: status and headers of the reply whose body is coming. */
+const struct http_reply *http_reply_head(const struct http_transfer *transfer);
+
 /* The value of a reply header (name in any case), {NULL,0} when absent. */
 struct span http_header_value(const struct http_reply *reply, const char *name);
 
