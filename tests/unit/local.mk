@@ -4,4 +4,5 @@ EXTRA_DIST += tests/unit/unit.h
 if HAVE_CMOCKA
 include tests/unit/core/local.mk
 include tests/unit/codec/local.mk
+include tests/unit/net/local.mk
 endif

@@ -1,0 +1,11 @@
+/* The unit tests of src/net. */
+int test_retry(void);
+int test_loop(void);
+
+int main(void)
+{
+    int failed = 0;
+    failed += test_retry();
+    failed += test_loop(); /* last: it ends with a stop signal */
+    return failed > 0;
+}
