@@ -89,6 +89,8 @@ struct call {
         bool parked;
         uint64_t key;
         int64_t deadline_ms, retry_ms;
+        struct call *next, *prev; /* the other waiters of the key */
+        size_t heap;              /* place in the heap of times */
     } park;
     void *connection; /* httpd's */
     void (*answer)(struct call *call);

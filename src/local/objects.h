@@ -53,12 +53,9 @@ int objects_read(struct objects *objects, int64_t id, struct err *err);
 
 void objects_remove(struct objects *objects, int64_t id);
 
-/* Looks into one of the 256 folders and calls orphan for each file older than this start; returns
- * false when folder is past the last. */
-bool objects_sweep(struct objects *objects, int folder, bool (*known)(void *ctx, int64_t id),
+/* Looks into folder (0..255) of the 256 and removes each file that is older than this start and
+ * that known denies. */
+void objects_sweep(struct objects *objects, int folder, bool (*known)(void *ctx, int64_t id),
                    void *ctx);
-
-/* Removes every file older or not (reset). */
-void objects_clear(struct objects *objects);
 
 #endif

@@ -27,12 +27,17 @@ struct service {
     /* Runs the operation, on the store thread, inside a transaction. */
     void (*handle)(struct store *store, struct call *call);
 
-    /* Renders call->fault into call->reply (status, headers, document). Any thread. */
+    /* Renders call->fault into call->reply (status, headers, document). Any thread. Faults of the
+     * frame itself have the codes InternalFailure (500), NotImplemented, RequestEntityTooLarge,
+     * and those of local/auth.h. */
     void (*fail)(struct call *call);
 
     /* State kept in memory is thrown away and read again: after opening, after the commit of a
      * group failed, after a reset. NULL: none. */
     void (*reload)(struct store *store);
+
+    /* Called before all tables are emptied: drops the service's files. NULL: none. */
+    void (*reset)(struct store *store);
 
     /* Work without a request (expired messages, orphaned files), in a transaction. Returns when to
      * be called next (wall clock ms), 0: never. Called first right after start. NULL: none. */

@@ -62,6 +62,12 @@ void store_wake_all(struct store *store, const struct service *service, uint64_t
 /* The object files. */
 struct objects *store_objects(struct store *store);
 
+/* Removes an object file once the transaction is committed (not if it is rolled back). */
+void store_drop_file(struct store *store, int64_t id);
+
+/* Empties all tables (their services' reset runs first) and wakes every parked call. */
+void store_reset(struct store *store);
+
 /* --- For the program ---------------------------------------------------------------------- */
 
 struct store_options {
@@ -73,16 +79,15 @@ struct store_options {
  * thread. NULL and err otherwise. */
 struct store *store_open(const struct store_options *options, struct err *err);
 
-/* Finishes queued calls, answers parked ones as if their time had come, ends the thread,
- * checkpoints and closes. Calls submitted after that fail. */
+/* Finishes queued calls, answers parked ones as if their time had come, ends the thread. Calls
+ * submitted later are answered with an error at once. */
 void store_stop(struct store *store);
+
+/* Checkpoints, closes and frees; after store_stop and when no HTTP thread runs any more. */
 void store_free(struct store *store);
 
 /* Queues a prepared call; call->answer is called from the store thread when its reply is durable.
  */
 void store_submit(struct store *store, struct call *call);
-
-/* Empties all tables and object files, then answers call. */
-void store_submit_reset(struct store *store, struct call *call);
 
 #endif
