@@ -58,8 +58,9 @@ void error_encode(enum error_protocol protocol, const struct error_reply *reply,
 
 const char *error_content_type(enum error_protocol protocol);
 
-/* The HTTP status that goes with a code; 400 for a code not listed. */
-int error_status(const char *code);
+/* The HTTP status that goes with a code; 400 for a code not listed. (The protocol decides about
+ * ResourceNotFoundException: 404 from SQS, 400 from Kinesis.) */
+int error_status(enum error_protocol protocol, const char *code);
 
 /* The code of the query protocol for SQS's JSON name ("QueueDoesNotExist" gives
  * "AWS.SimpleQueueService.NonExistentQueue"); code itself when they are the same. The value of the

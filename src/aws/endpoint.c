@@ -1,0 +1,190 @@
+/* Region and endpoint of a service. The hosts follow the services' endpoint rules:
+ * SERVICE[-fips][.dualstack].REGION.SUFFIX, where the suffix is the partition's, and another one
+ * for dual-stack hosts of everything but S3. */
+#include "aws/endpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "codec/url.h"
+#include "core/buf.h"
+#include "core/mem.h"
+
+static const struct {
+    const char *name; /* signing name, host prefix, key in a services section */
+    const char *env;
+} services[] = {[AWS_S3] = {"s3", "AWS_ENDPOINT_URL_S3"},
+                [AWS_SQS] = {"sqs", "AWS_ENDPOINT_URL_SQS"},
+                [AWS_KINESIS] = {"kinesis", "AWS_ENDPOINT_URL_KINESIS"},
+                [AWS_STS] = {"sts", "AWS_ENDPOINT_URL_STS"}};
+
+static const struct partition {
+    const char *prefix; /* of the region's name */
+    const char *suffix;
+    const char *dual; /* dual-stack suffix, S3 apart; NULL: none */
+} partitions[] = {
+    {"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+    {"us-iso-", "c2s.ic.gov", "api.aws.ic.gov"},
+    {"us-isob-", "sc2s.sgov.gov", "api.aws.scloud"},
+    {"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
+    {"us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
+    {"eusc-", "amazonaws.eu", "api.amazonwebservices.eu"},
+    {"", "amazonaws.com", "api.aws"},
+};
+
+const char *endpoint_signing_name(enum aws_service service)
+{
+    return services[service].name;
+}
+
+/* A region ends up in a host name: one DNS label. */
+static bool valid_region(const char *region)
+{
+    size_t len = strspn(region, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+    return len > 0 && len <= 63 && region[len] == '\0' && region[0] != '-' &&
+           region[len - 1] != '-';
+}
+
+static const char *find_region(const char *option, const struct config *config)
+{
+    const char *region = option;
+    if (region == NULL)
+        region = config_env("AWS_REGION");
+    if (region == NULL)
+        region = config_env("AWS_DEFAULT_REGION");
+    if (region == NULL)
+        region = config_get(config, "region");
+    return region;
+}
+
+static const char *find_url(enum aws_service service, const char *option,
+                            const struct config *config)
+{
+    if (option != NULL || config_flag(config, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+                                      "ignore_configured_endpoint_urls"))
+        return option;
+    const char *url = config_env(services[service].env);
+    if (url == NULL)
+        url = config_env("AWS_ENDPOINT_URL");
+    if (url == NULL)
+        url = config_service(config, services[service].name, "endpoint_url");
+    if (url == NULL)
+        url = config_get(config, "endpoint_url");
+    return url;
+}
+
+/* Takes a custom URL apart: origin without the scheme's default port, path without its last
+ * slash. */
+static int set_custom(struct endpoint *out, const char *text, struct err *err)
+{
+    struct url url;
+    if (url_parse(span_str(text), &url, err) != 0) {
+        if (err != NULL)
+            err->kind = ERR_USAGE;
+        return err_prefix(err, "endpoint URL");
+    }
+    if (url.query.len > 0)
+        return err_set(err, ERR_USAGE, "endpoint URL: a query string does not belong there");
+    struct buf origin;
+    buf_init(&origin, 0);
+    buf_addf(&origin, "%s://%.*s", url.https ? "https" : "http", SPAN_ARG(url.host));
+    if (!url.default_port)
+        buf_addf(&origin, ":%d", url.port);
+    while (url.path.len > 0 && url.path.ptr[url.path.len - 1] == '/')
+        url.path.len--;
+    out->url = buf_take(&origin);
+    out->base_path = mem_dup(url.path.len > 0 ? url.path.ptr : "", url.path.len);
+    out->custom = true;
+    out->https = url.https;
+    return 0;
+}
+
+static void set_aws(struct endpoint *out, enum aws_service service, const struct config *config)
+{
+    const struct partition *partition = partitions;
+    while (strncmp(out->region, partition->prefix, strlen(partition->prefix)) != 0)
+        partition++;
+    bool fips = config_flag(config, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    bool dual = config_flag(config, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    bool global = strcmp(out->region, "aws-global") == 0;
+    struct buf url;
+    buf_init(&url, 0);
+    buf_addf(&url, "https://%s%s", services[service].name, fips ? "-fips" : "");
+    if (dual && service == AWS_S3)
+        buf_adds(&url, ".dualstack");
+    if (!global || dual || fips)
+        buf_addf(&url, ".%s", global ? "us-east-1" : out->region);
+    buf_addf(&url, ".%s", dual && service != AWS_S3 ? partition->dual : partition->suffix);
+    out->url = buf_take(&url);
+    out->base_path = mem_strdup("");
+    out->https = true;
+    if (global) {
+        free(out->region);
+        out->region = mem_strdup("us-east-1");
+    }
+}
+
+int endpoint_resolve(enum aws_service service, const char *url, const char *region,
+                     const struct config *config, struct endpoint *out, struct err *err)
+{
+    *out = (struct endpoint){0};
+    const char *custom = find_url(service, url, config);
+    const char *name = find_region(region, config);
+    if (name == NULL && custom != NULL)
+        name = "us-east-1";
+    if (name == NULL)
+        return err_set(err, ERR_USAGE,
+                       "no region: set one with --region, AWS_REGION or the profile's region");
+    if (!valid_region(name))
+        return err_set(err, ERR_USAGE, "region %.64s: not a region's name", name);
+    out->region = mem_strdup(name);
+    if (custom == NULL)
+        set_aws(out, service, config);
+    else if (set_custom(out, custom, err) != 0) {
+        endpoint_release(out);
+        return -1;
+    }
+    const char *style = config_nested(config, "s3", "addressing_style");
+    out->force_virtual = style != NULL && strcasecmp(style, "virtual") == 0;
+    out->path_style = style != NULL && strcasecmp(style, "path") == 0;
+    return 0;
+}
+
+void endpoint_release(struct endpoint *endpoint)
+{
+    free(endpoint->url);
+    free(endpoint->base_path);
+    free(endpoint->region);
+    *endpoint = (struct endpoint){0};
+}
+
+/* Bucket naming rules that a host name needs: 3 to 63 of a-z 0-9 - and no dot (a dot leaves the
+ * wildcard of the certificate). */
+static bool dns_label(struct span bucket)
+{
+    if (bucket.len < 3 || bucket.len > 63)
+        return false;
+    for (size_t i = 0; i < bucket.len; i++) {
+        char c = bucket.ptr[i];
+        bool inner = i > 0 && i + 1 < bucket.len;
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && inner)))
+            return false;
+    }
+    return true;
+}
+
+/* IPv4 digits or an IPv6 bracket after the scheme: no name can be put before it. */
+static bool is_address(const char *url)
+{
+    const char *host = strstr(url, "://") + 3;
+    return host[0] == '[' || host[strspn(host, "0123456789.")] == ':' ||
+           host[strspn(host, "0123456789.")] == '\0';
+}
+
+bool endpoint_virtual_host(const struct endpoint *endpoint, struct span bucket)
+{
+    if (endpoint->path_style || !dns_label(bucket))
+        return false;
+    return endpoint->force_virtual ? !is_address(endpoint->url) : !endpoint->custom;
+}
