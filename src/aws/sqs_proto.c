@@ -1,0 +1,483 @@
+/* SQS over AWS JSON 1.0, the client's side (API reference, version 2012-11-05). Bodies are written
+ * straight into a buffer and replies walked without a tree: at hundreds of thousands of messages
+ * a second trees would cost more than the network. */
+#include "aws/sqs_proto.h"
+
+#include "aws/jreply.h"
+#include "codec/base64.h"
+#include "codec/jscan.h"
+#include "codec/json.h"
+#include "codec/jwrite.h"
+
+/* ---- requests ---- */
+
+static void member(struct buf *out, const char *name, struct span value)
+{
+    jwrite_name(out, name);
+    jwrite_string(out, value);
+}
+
+static void number(struct buf *out, const char *name, int64_t value)
+{
+    jwrite_name(out, name);
+    buf_addf(out, "%lld", (long long)value);
+}
+
+static void map(struct buf *out, const char *name, const struct sqs_pair *pair, size_t count)
+{
+    if (count == 0)
+        return;
+    buf_addc(out, ',');
+    jwrite_name(out, name);
+    for (size_t i = 0; i < count; i++) {
+        buf_addc(out, i == 0 ? '{' : ',');
+        jwrite_string(out, pair[i].name);
+        buf_addc(out, ':');
+        jwrite_string(out, pair[i].value);
+    }
+    buf_addc(out, '}');
+}
+
+void sqs_proto_create_queue(struct buf *out, struct span name, const struct sqs_pair *attribute,
+                            size_t attributes, const struct sqs_pair *tag, size_t tags)
+{
+    buf_addc(out, '{');
+    member(out, "QueueName", name);
+    map(out, "Attributes", attribute, attributes);
+    map(out, "tags", tag, tags);
+    buf_addc(out, '}');
+}
+
+void sqs_proto_get_queue_url(struct buf *out, struct span name, struct span account)
+{
+    buf_addc(out, '{');
+    member(out, "QueueName", name);
+    if (account.len > 0) {
+        buf_addc(out, ',');
+        member(out, "QueueOwnerAWSAccountId", account);
+    }
+    buf_addc(out, '}');
+}
+
+void sqs_proto_get_queue_attributes(struct buf *out, struct span url, const char *const *names,
+                                    size_t count)
+{
+    buf_addc(out, '{');
+    member(out, "QueueUrl", url);
+    buf_adds(out, ",\"AttributeNames\":[");
+    if (count == 0)
+        buf_adds(out, "\"All\"");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_addc(out, ',');
+        jwrite_string(out, span_str(names[i]));
+    }
+    buf_adds(out, "]}");
+}
+
+void sqs_proto_set_queue_attributes(struct buf *out, struct span url,
+                                    const struct sqs_pair *attribute, size_t attributes)
+{
+    buf_addc(out, '{');
+    member(out, "QueueUrl", url);
+    map(out, "Attributes", attribute, attributes);
+    buf_addc(out, '}');
+}
+
+void sqs_proto_queue(struct buf *out, struct span url)
+{
+    buf_addc(out, '{');
+    member(out, "QueueUrl", url);
+    buf_addc(out, '}');
+}
+
+void sqs_proto_list_queues(struct buf *out, struct span prefix, struct span token, int64_t max)
+{
+    const char *comma = "";
+    buf_addc(out, '{');
+    if (prefix.len > 0) {
+        member(out, "QueueNamePrefix", prefix);
+        comma = ",";
+    }
+    if (token.len > 0) {
+        buf_adds(out, comma);
+        member(out, "NextToken", token);
+        comma = ",";
+    }
+    if (max > 0) {
+        buf_adds(out, comma);
+        number(out, "MaxResults", max);
+    }
+    buf_addc(out, '}');
+}
+
+static void batch_begin(struct buf *out, struct span url)
+{
+    buf_addc(out, '{');
+    member(out, "QueueUrl", url);
+    buf_adds(out, ",\"Entries\":[");
+}
+
+void sqs_proto_send_begin(struct buf *out, struct span url)
+{
+    batch_begin(out, url);
+}
+
+void sqs_proto_delete_begin(struct buf *out, struct span url)
+{
+    batch_begin(out, url);
+}
+
+void sqs_proto_visibility_begin(struct buf *out, struct span url)
+{
+    batch_begin(out, url);
+}
+
+void sqs_proto_batch_end(struct buf *out)
+{
+    buf_adds(out, "]}");
+}
+
+/* {"Id":"7" */
+static void entry_begin(struct buf *out, unsigned index)
+{
+    buf_adds(out, index == 0 ? "{\"Id\":\"" : ",{\"Id\":\"");
+    buf_addu(out, index);
+    buf_addc(out, '"');
+}
+
+static void attributes_add(struct buf *out, const struct sqs_attribute *attribute, size_t count)
+{
+    buf_adds(out, ",\"MessageAttributes\":{");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_addc(out, ',');
+        jwrite_string(out, attribute[i].name);
+        buf_adds(out, ":{");
+        member(out, "DataType", attribute[i].type);
+        if (sqs_message_binary(attribute[i].type)) {
+            buf_adds(out, ",\"BinaryValue\":\"");
+            base64_encode(attribute[i].value, out);
+            buf_adds(out, "\"}");
+        } else {
+            buf_addc(out, ',');
+            member(out, "StringValue", attribute[i].value);
+            buf_addc(out, '}');
+        }
+    }
+    buf_addc(out, '}');
+}
+
+void sqs_proto_send_add(struct buf *out, unsigned index, const struct sqs_entry *entry)
+{
+    entry_begin(out, index);
+    buf_adds(out, ",\"MessageBody\":");
+    jwrite_string(out, entry->body);
+    if (entry->delay_s >= 0) {
+        buf_addc(out, ',');
+        number(out, "DelaySeconds", entry->delay_s);
+    }
+    if (entry->group.ptr != NULL) {
+        buf_addc(out, ',');
+        member(out, "MessageGroupId", entry->group);
+    }
+    if (entry->dedup.ptr != NULL) {
+        buf_addc(out, ',');
+        member(out, "MessageDeduplicationId", entry->dedup);
+    }
+    if (entry->attribute_count > 0)
+        attributes_add(out, entry->attribute, entry->attribute_count);
+    if (entry->trace.ptr != NULL) {
+        buf_adds(out, ",\"MessageSystemAttributes\":{\"AWSTraceHeader\":{\"DataType\":\"String\",");
+        member(out, "StringValue", entry->trace);
+        buf_adds(out, "}}");
+    }
+    buf_addc(out, '}');
+}
+
+void sqs_proto_delete_add(struct buf *out, unsigned index, struct span receipt)
+{
+    entry_begin(out, index);
+    buf_addc(out, ',');
+    member(out, "ReceiptHandle", receipt);
+    buf_addc(out, '}');
+}
+
+void sqs_proto_visibility_add(struct buf *out, unsigned index, struct span receipt, int64_t seconds)
+{
+    entry_begin(out, index);
+    buf_addc(out, ',');
+    member(out, "ReceiptHandle", receipt);
+    buf_addc(out, ',');
+    number(out, "VisibilityTimeout", seconds);
+    buf_addc(out, '}');
+}
+
+void sqs_proto_receive(struct buf *out, struct span url, int max, int64_t wait_s,
+                       int64_t visibility_s, struct span attempt)
+{
+    buf_addc(out, '{');
+    member(out, "QueueUrl", url);
+    buf_addc(out, ',');
+    number(out, "MaxNumberOfMessages", max);
+    if (wait_s >= 0) {
+        buf_addc(out, ',');
+        number(out, "WaitTimeSeconds", wait_s);
+    }
+    if (visibility_s >= 0) {
+        buf_addc(out, ',');
+        number(out, "VisibilityTimeout", visibility_s);
+    }
+    if (attempt.len > 0) {
+        buf_addc(out, ',');
+        member(out, "ReceiveRequestAttemptId", attempt);
+    }
+    buf_adds(out,
+             ",\"MessageSystemAttributeNames\":[\"All\"],\"MessageAttributeNames\":[\"All\"]}");
+}
+
+/* ---- replies ---- */
+
+int sqs_proto_read_url(struct span body, struct buf *url, struct err *err)
+{
+    struct buf scratch;
+    buf_init(&scratch, 0);
+    int status = jreply_open(body, &scratch, err);
+    struct span value = status == 0 ? jscan_find(body, "QueueUrl") : span_of(NULL, 0);
+    if (status == 0 && (value.len <= 2 || value.ptr[0] != '"'))
+        status = jreply_senseless(err, "no QueueUrl");
+    if (status == 0)
+        jscan_string(value, url);
+    buf_release(&scratch);
+    return status;
+}
+
+json_t *sqs_proto_read_map(struct span body, const char *name, struct err *err)
+{
+    json_t *reply = json_parse(body, err);
+    if (reply == NULL)
+        return NULL;
+    json_t *found = json_object_get(reply, name);
+    json_t *result = json_is_object(found) ? json_incref(found) : NULL;
+    if (found == NULL && json_is_object(reply))
+        result = json_object();
+    if (result == NULL)
+        jreply_senseless(err, name);
+    json_decref(reply);
+    return result;
+}
+
+json_t *sqs_proto_read_queues(struct span body, struct buf *next, struct err *err)
+{
+    json_t *reply = json_parse(body, err);
+    if (reply == NULL)
+        return NULL;
+    json_t *found = json_object_get(reply, "QueueUrls");
+    json_t *result = json_is_array(found) ? json_incref(found) : NULL;
+    if (found == NULL && json_is_object(reply))
+        result = json_array();
+    if (result == NULL)
+        jreply_senseless(err, "QueueUrls");
+    else
+        buf_addspan(next, json_text(reply, "NextToken"));
+    json_decref(reply);
+    return result;
+}
+
+/* The index an id stands for; -1 when it is none of ours. */
+static int index_of(struct span id, size_t sent)
+{
+    if (id.len != 1 || id.ptr[0] < '0' || (size_t)(id.ptr[0] - '0') >= sent)
+        return -1;
+    return id.ptr[0] - '0';
+}
+
+static void read_result(struct span object, struct sqs_result *result, struct span *id,
+                        struct buf *scratch)
+{
+    struct jscan scan;
+    struct span name, value;
+    jscan_begin(&scan, object);
+    while (jscan_member(&scan, &name, &value)) {
+        if (span_is(name, "Id"))
+            *id = jreply_text(value, scratch);
+        else if (span_is(name, "MessageId"))
+            result->message_id = jreply_text(value, scratch);
+        else if (span_is(name, "MD5OfMessageBody"))
+            result->md5_body = jreply_text(value, scratch);
+        else if (span_is(name, "MD5OfMessageAttributes"))
+            result->md5_attributes = jreply_text(value, scratch);
+        else if (span_is(name, "SequenceNumber"))
+            result->sequence = jreply_text(value, scratch);
+        else if (span_is(name, "Code"))
+            result->code = jreply_text(value, scratch);
+        else if (span_is(name, "Message"))
+            result->message = jreply_text(value, scratch);
+        else if (span_is(name, "SenderFault"))
+            result->sender_fault = span_is(value, "true");
+    }
+}
+
+/* Reads one of the two lists of a batch reply; marks what it has seen. */
+static int read_results(struct span list, bool ok, size_t sent, struct sqs_result *result,
+                        unsigned *seen, struct buf *scratch, struct err *err)
+{
+    struct jscan scan;
+    struct span item;
+    if (list.len == 0 || jscan_type(list) == JSCAN_NULL)
+        return 0;
+    if (jscan_type(list) != JSCAN_ARRAY)
+        return jreply_senseless(err, "batch result is no list");
+    jscan_begin(&scan, list);
+    while (jscan_element(&scan, &item)) {
+        if (jscan_type(item) != JSCAN_OBJECT)
+            return jreply_senseless(err, "batch result is no object");
+        struct sqs_result one = {.ok = ok};
+        struct span id = {NULL, 0};
+        read_result(item, &one, &id, scratch);
+        int index = index_of(id, sent);
+        if (index < 0 || (*seen & 1U << index) != 0)
+            return jreply_senseless(err, "unknown or repeated id in a batch result");
+        *seen |= 1U << index;
+        one.index = (unsigned)index;
+        result[index] = one;
+    }
+    return 0;
+}
+
+int sqs_proto_read_batch(struct span body, size_t sent, struct sqs_result result[CAP_SQS_BATCH],
+                         struct buf *scratch, struct err *err)
+{
+    unsigned seen = 0;
+    if (jreply_open(body, scratch, err) != 0)
+        return -1;
+    if (read_results(jscan_find(body, "Successful"), true, sent, result, &seen, scratch, err) !=
+            0 ||
+        read_results(jscan_find(body, "Failed"), false, sent, result, &seen, scratch, err) != 0)
+        return -1;
+    if (seen != (1U << sent) - 1)
+        return jreply_senseless(err, "an entry has no result");
+    return 0;
+}
+
+static int read_attribute(struct span object, struct sqs_attribute *attribute, struct buf *scratch,
+                          struct err *err)
+{
+    struct jscan scan;
+    struct span name, value, binary = {NULL, 0};
+    if (jscan_type(object) != JSCAN_OBJECT)
+        return jreply_senseless(err, "message attribute is no object");
+    jscan_begin(&scan, object);
+    while (jscan_member(&scan, &name, &value)) {
+        if (span_is(name, "DataType"))
+            attribute->type = jreply_text(value, scratch);
+        else if (span_is(name, "StringValue"))
+            attribute->value = jreply_text(value, scratch);
+        else if (span_is(name, "BinaryValue"))
+            binary = value;
+    }
+    if (sqs_message_binary(attribute->type) && binary.ptr != NULL &&
+        jreply_base64(binary, scratch, &attribute->value) != 0)
+        return jreply_senseless(err, "message attribute is not base64");
+    return 0;
+}
+
+static int read_attributes(struct span map_value, struct sqs_received *message, struct buf *scratch,
+                           struct err *err)
+{
+    struct jscan scan;
+    struct span name, value;
+    if (jscan_type(map_value) != JSCAN_OBJECT)
+        return 0;
+    jscan_begin(&scan, map_value);
+    while (jscan_member(&scan, &name, &value)) {
+        if (message->attribute_count == CAP_SQS_ATTRIBUTES)
+            return jreply_senseless(err, "too many message attributes");
+        struct sqs_attribute *attribute = &message->attribute[message->attribute_count++];
+        *attribute = (struct sqs_attribute){0};
+        attribute->name = jreply_name(name, scratch);
+        if (read_attribute(value, attribute, scratch, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_system(struct span map_value, struct sqs_received *message, struct buf *scratch,
+                       struct err *err)
+{
+    struct jscan scan;
+    struct span name, value;
+    if (jscan_type(map_value) != JSCAN_OBJECT)
+        return 0;
+    jscan_begin(&scan, map_value);
+    while (jscan_member(&scan, &name, &value)) {
+        if (message->system_count == CAP_SQS_SYSTEM)
+            return jreply_senseless(err, "too many system attributes");
+        message->system[message->system_count++] = (struct sqs_pair){jreply_name(name, scratch),
+                                                                     jreply_text(value, scratch)};
+    }
+    return 0;
+}
+
+static int read_message(struct span object, struct sqs_received *message, struct buf *scratch,
+                        struct err *err)
+{
+    struct jscan scan;
+    struct span name, value;
+    *message = (struct sqs_received){0};
+    if (jscan_type(object) != JSCAN_OBJECT)
+        return jreply_senseless(err, "message is no object");
+    jscan_begin(&scan, object);
+    while (jscan_member(&scan, &name, &value)) {
+        if (span_is(name, "MessageId"))
+            message->id = jreply_text(value, scratch);
+        else if (span_is(name, "ReceiptHandle"))
+            message->receipt = jreply_text(value, scratch);
+        else if (span_is(name, "Body"))
+            message->body = jreply_text(value, scratch);
+        else if (span_is(name, "MD5OfBody"))
+            message->md5_body = jreply_text(value, scratch);
+        else if (span_is(name, "MD5OfMessageAttributes"))
+            message->md5_attributes = jreply_text(value, scratch);
+        else if (span_is(name, "Attributes") && read_system(value, message, scratch, err) != 0)
+            return -1;
+        else if (span_is(name, "MessageAttributes") &&
+                 read_attributes(value, message, scratch, err) != 0)
+            return -1;
+    }
+    if (message->receipt.len == 0 || message->body.ptr == NULL)
+        return jreply_senseless(err, "message without receipt handle or body");
+    return 0;
+}
+
+int sqs_proto_read_messages(struct span body, struct sqs_received message[CAP_SQS_BATCH],
+                            size_t *count, struct buf *scratch, struct err *err)
+{
+    struct jscan scan;
+    struct span item;
+    *count = 0;
+    if (jreply_open(body, scratch, err) != 0)
+        return -1;
+    struct span list = jscan_find(body, "Messages");
+    if (list.len == 0 || jscan_type(list) == JSCAN_NULL)
+        return 0;
+    if (jscan_type(list) != JSCAN_ARRAY)
+        return jreply_senseless(err, "Messages is no list");
+    jscan_begin(&scan, list);
+    while (jscan_element(&scan, &item)) {
+        if (*count == CAP_SQS_BATCH)
+            return jreply_senseless(err, "too many messages");
+        if (read_message(item, &message[*count], scratch, err) != 0)
+            return -1;
+        ++*count;
+    }
+    return 0;
+}
+
+struct span sqs_proto_system(const struct sqs_received *message, const char *name)
+{
+    for (size_t i = 0; i < message->system_count; i++)
+        if (span_is(message->system[i].name, name))
+            return message->system[i].value;
+    return span_of(NULL, 0);
+}
