@@ -77,7 +77,7 @@ static const struct fact facts[] = {
     {"OwnershipControlsNotFoundError", 404, ERR_NOT_FOUND},
     {"PermanentRedirect", 301, ERR_SERVICE},
     {"PreconditionFailed", 412, ERR_SERVICE},
-    {"PriorRequestNotComplete", 400, ERR_THROTTLED},
+    {"PriorRequestNotComplete", 400, ERR_SERVICE},
     {"ProvisionedThroughputExceededException", 400, ERR_THROTTLED},
     {"PurgeQueueInProgress", 403, ERR_SERVICE},
     {"QueueDoesNotExist", 400, ERR_NOT_FOUND},
@@ -154,17 +154,21 @@ static enum err_kind status_kind(int status)
         return ERR_ACCESS;
     if (status == 404)
         return ERR_NOT_FOUND;
-    return status == 429 ? ERR_THROTTLED : ERR_SERVICE;
+    return status == 429 || status == 509 ? ERR_THROTTLED : ERR_SERVICE;
 }
 
 enum err_kind error_classify(int status, const char *code, bool *retryable)
 {
     const struct fact *fact = find_fact(code);
     enum err_kind kind = fact != NULL ? fact->kind : status_kind(status);
-    /* A code that belongs to a 5xx counts also where it comes in the body of a 200. */
-    int effective = status < 400 && fact != NULL ? fact->status : status;
-    *retryable = kind == ERR_THROTTLED || effective == 500 || effective == 502 ||
-                 effective == 503 || effective == 504 || strncmp(code, "RequestTimeout", 14) == 0;
+    if (status == 429 || status == 509)
+        kind = ERR_THROTTLED;
+    /* A code that goes with a 5xx counts also where it comes in the body of a 200. */
+    bool server = fact != NULL && (fact->status == 500 || fact->status == 503);
+    *retryable = kind == ERR_THROTTLED || server || status == 500 || status == 502 ||
+                 status == 503 || status == 504 || strcmp(code, "PriorRequestNotComplete") == 0 ||
+                 strcmp(code, "RequestTimeout") == 0 ||
+                 strcmp(code, "RequestTimeoutException") == 0;
     return kind;
 }
 

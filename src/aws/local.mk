@@ -12,3 +12,6 @@ src_libaws_a_SOURCES += \
 	src/aws/kinesis_proto.c src/aws/kinesis_proto.h \
 	src/aws/sqs_message.c src/aws/sqs_message.h \
 	src/aws/sqs_proto.c src/aws/sqs_proto.h
+	src/aws/error.c \
+	src/aws/sigv4.c \
+	src/aws/sigv4_key.c

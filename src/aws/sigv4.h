@@ -11,8 +11,11 @@
 #include "core/buf.h"
 #include "core/err.h"
 
-#define SIGV4_UNSIGNED_PAYLOAD "UNSIGNED-PAYLOAD"
-#define SIGV4_EMPTY_SHA256     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define SIGV4_UNSIGNED_PAYLOAD  "UNSIGNED-PAYLOAD"
+#define SIGV4_STREAMING         "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+#define SIGV4_STREAMING_TRAILER "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
+#define SIGV4_UNSIGNED_TRAILER  "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+#define SIGV4_EMPTY_SHA256      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 struct sigv4_credentials {
     const char *access_key;
@@ -37,7 +40,8 @@ struct sigv4_request {
 
 struct sigv4_scope {
     const char *region;
-    const char *service; /* "s3": the path is taken as it is; others: normalised, encoded again */
+    const char *service; /* "s3": the path keeps its segments and is encoded once; others:
+                            normalised, encoded again */
     int64_t now_ms;
     bool raw_path; /* do not remove dot segments and double slashes (s3 implies it) */
 };
@@ -66,5 +70,17 @@ void sigv4_authorization(const struct sigv4_credentials *credentials,
  * request's own parameters first. expires in seconds, 1..604800. */
 void sigv4_presign(const struct sigv4_credentials *credentials, const struct sigv4_request *request,
                    const struct sigv4_scope *scope, int64_t expires, struct buf *out);
+
+/* Chunks of a signed aws-chunked upload (STREAMING-AWS4-HMAC-SHA256-PAYLOAD[-TRAILER]). previous is
+ * the signature before this one in hex: the request's own for the first chunk. data_hash is the hex
+ * SHA-256 of the chunk's data, SIGV4_EMPTY_SHA256 for the last one. scope as for the request.
+ * Source: AmazonS3/latest/API/sigv4-streaming.html, sigv4-streaming-trailers.html. */
+void sigv4_chunk_signature(const char *secret, const struct sigv4_scope *scope,
+                           const char *previous, const char *data_hash, char out[65]);
+
+/* The signature in x-amz-trailer-signature. trailers is "name:value\n" for each trailing header,
+ * names in lower case and sorted, values trimmed. */
+void sigv4_trailer_signature(const char *secret, const struct sigv4_scope *scope,
+                             const char *previous, struct span trailers, char out[65]);
 
 #endif
