@@ -1,10 +1,14 @@
 noinst_LIBRARIES += src/libaws.a
 src_libaws_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
-src_libaws_a_SOURCES = \
-	src/aws/config.c \
-	src/aws/endpoint.c \
-	src/aws/error.c
-src_libaws_a_SOURCES =
+src_libaws_a_SOURCES = src/aws/caps.h
+# Who and where.
+src_libaws_a_SOURCES += src/aws/config.c src/aws/config.h
+src_libaws_a_SOURCES += src/aws/credentials.h
+src_libaws_a_SOURCES += src/aws/endpoint.c src/aws/endpoint.h
+# Signatures and errors, for both sides.
+src_libaws_a_SOURCES += src/aws/error.c src/aws/error.h
+src_libaws_a_SOURCES += src/aws/sigv4.c src/aws/sigv4.h
+src_libaws_a_SOURCES += src/aws/sigv4_key.c src/aws/sigv4_key.h
 # The protocols of the queue and stream services.
 src_libaws_a_SOURCES += \
 	src/aws/jreply.c src/aws/jreply.h \
@@ -12,6 +16,7 @@ src_libaws_a_SOURCES += \
 	src/aws/kinesis_proto.c src/aws/kinesis_proto.h \
 	src/aws/sqs_message.c src/aws/sqs_message.h \
 	src/aws/sqs_proto.c src/aws/sqs_proto.h
-	src/aws/error.c \
-	src/aws/sigv4.c \
-	src/aws/sigv4_key.c
+# Calls.
+src_libaws_a_SOURCES += src/aws/client.h
+# S3's protocol.
+src_libaws_a_SOURCES += src/aws/s3_proto.h

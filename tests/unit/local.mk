@@ -5,4 +5,5 @@ if HAVE_CMOCKA
 include tests/unit/core/local.mk
 include tests/unit/codec/local.mk
 include tests/unit/net/local.mk
+include tests/unit/aws/local.mk
 endif
