@@ -7,6 +7,7 @@
 #define CAP_SQS_BATCH      10                 /* entries of one batch request */
 #define CAP_SQS_BYTES      ((size_t)1048576)  /* bytes of a message, and of a batch */
 #define CAP_SQS_ATTRIBUTES 10                 /* message attributes of one message */
+#define CAP_SQS_LIST       64                 /* queue attributes, tags, names of a request */
 #define CAP_SQS_SYSTEM     16                 /* system attributes of a received message */
 #define CAP_KINESIS_BATCH  500                /* records of one PutRecords */
 #define CAP_KINESIS_BYTES  ((size_t)10 << 20) /* bytes of one PutRecords, keys included */

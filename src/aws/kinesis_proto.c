@@ -4,7 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include "aws/jreply.h"
+#include "aws/jbody.h"
 #include "codec/base64.h"
 #include "codec/jscan.h"
 #include "codec/json.h"
@@ -143,13 +143,13 @@ static void read_result(struct span object, struct kinesis_result *result, struc
     jscan_begin(&scan, object);
     while (jscan_member(&scan, &name, &value)) {
         if (span_is(name, "SequenceNumber"))
-            result->sequence = jreply_text(value, scratch);
+            result->sequence = jbody_text(value, scratch);
         else if (span_is(name, "ShardId"))
-            result->shard = jreply_text(value, scratch);
+            result->shard = jbody_text(value, scratch);
         else if (span_is(name, "ErrorCode"))
-            result->code = jreply_text(value, scratch);
+            result->code = jbody_text(value, scratch);
         else if (span_is(name, "ErrorMessage"))
-            result->message = jreply_text(value, scratch);
+            result->message = jbody_text(value, scratch);
     }
     result->ok = result->code.len == 0 && result->sequence.len > 0;
 }
@@ -160,28 +160,28 @@ int kinesis_proto_read_put(struct span body, size_t sent, struct kinesis_result 
     struct jscan scan;
     struct span item;
     size_t count = 0;
-    if (jreply_open(body, scratch, err) != 0)
+    if (jbody_open_reply(body, scratch, err) != 0)
         return -1;
     struct span list = jscan_find(body, "Records");
     if (list.len == 0 || jscan_type(list) != JSCAN_ARRAY)
-        return jreply_senseless(err, "no Records");
+        return jbody_unexpected(err, "no Records");
     jscan_begin(&scan, list);
     while (jscan_element(&scan, &item)) {
         if (count == sent || jscan_type(item) != JSCAN_OBJECT)
-            return jreply_senseless(err, "Records does not match what was sent");
+            return jbody_unexpected(err, "Records does not match what was sent");
         read_result(item, &result[count++], scratch);
     }
-    return count == sent ? 0 : jreply_senseless(err, "a record has no result");
+    return count == sent ? 0 : jbody_unexpected(err, "a record has no result");
 }
 
 int kinesis_proto_read_iterator(struct span body, struct buf *iterator, struct err *err)
 {
     struct buf scratch;
     buf_init(&scratch, 0);
-    int status = jreply_open(body, &scratch, err);
+    int status = jbody_open_reply(body, &scratch, err);
     struct span value = status == 0 ? jscan_find(body, "ShardIterator") : span_of(NULL, 0);
     if (status == 0 && (value.len <= 2 || value.ptr[0] != '"'))
-        status = jreply_senseless(err, "no ShardIterator");
+        status = jbody_unexpected(err, "no ShardIterator");
     if (status == 0)
         jscan_string(value, iterator);
     buf_release(&scratch);
@@ -222,15 +222,15 @@ static int read_record(struct span object, struct kinesis_record *record, struct
         if (span_is(name, "Data"))
             data = value;
         else if (span_is(name, "PartitionKey"))
-            record->key = jreply_text(value, bytes);
+            record->key = jbody_text(value, bytes);
         else if (span_is(name, "SequenceNumber"))
-            record->sequence = jreply_text(value, bytes);
+            record->sequence = jbody_text(value, bytes);
         else if (span_is(name, "ApproximateArrivalTimestamp") &&
                  read_seconds(value, &record->arrival_ms) != 0)
-            return jreply_senseless(err, "ApproximateArrivalTimestamp");
+            return jbody_unexpected(err, "ApproximateArrivalTimestamp");
     }
-    if (record->sequence.len == 0 || jreply_base64(data, bytes, &record->data) != 0)
-        return jreply_senseless(err, "record without data or sequence number");
+    if (record->sequence.len == 0 || jbody_base64(data, bytes, &record->data) != 0)
+        return jbody_unexpected(err, "record without data or sequence number");
     return 0;
 }
 
@@ -239,11 +239,11 @@ static int read_records(struct span list, struct kinesis_page *page, struct err 
     struct jscan scan;
     struct span item;
     if (list.len == 0 || jscan_type(list) != JSCAN_ARRAY)
-        return jreply_senseless(err, "no Records");
+        return jbody_unexpected(err, "no Records");
     jscan_begin(&scan, list);
     while (jscan_element(&scan, &item)) {
         if (page->count == CAP_KINESIS_PAGE || jscan_type(item) != JSCAN_OBJECT)
-            return jreply_senseless(err, "Records");
+            return jbody_unexpected(err, "Records");
         if (page->count == page->room) {
             page->room = page->room > 0 ? page->room * 2 : 256;
             page->record = mem_grow(page->record, page->room, sizeof page->record[0]);
@@ -262,17 +262,17 @@ int kinesis_proto_read_page(struct span body, struct kinesis_page *page, struct 
     page->count = 0;
     page->next = span_of(NULL, 0);
     page->behind_ms = 0;
-    if (jreply_open(body, &page->bytes, err) != 0)
+    if (jbody_open_reply(body, &page->bytes, err) != 0)
         return -1;
     jscan_begin(&scan, body);
     while (jscan_member(&scan, &name, &value)) {
         if (span_is(name, "Records"))
             list = value;
         else if (span_is(name, "NextShardIterator"))
-            page->next = jreply_text(value, &page->bytes);
+            page->next = jbody_text(value, &page->bytes);
         else if (span_is(name, "MillisBehindLatest") &&
                  num_i64(value, 0, INT64_MAX, &page->behind_ms) != 0)
-            return jreply_senseless(err, "MillisBehindLatest");
+            return jbody_unexpected(err, "MillisBehindLatest");
     }
     return read_records(list, page, err);
 }
@@ -285,7 +285,7 @@ json_t *kinesis_proto_read_object(struct span body, const char *name, struct err
     json_t *found = json_object_get(reply, name);
     json_t *result = json_is_object(found) ? json_incref(found) : NULL;
     if (result == NULL)
-        jreply_senseless(err, name);
+        jbody_unexpected(err, name);
     json_decref(reply);
     return result;
 }
@@ -299,7 +299,7 @@ json_t *kinesis_proto_read_array(struct span body, const char *name, struct buf 
     json_t *found = json_object_get(reply, name);
     json_t *result = json_is_array(found) ? json_incref(found) : NULL;
     if (result == NULL) {
-        jreply_senseless(err, name);
+        jbody_unexpected(err, name);
     } else {
         struct span token = json_text(reply, "NextToken");
         if (next != NULL)

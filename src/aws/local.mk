@@ -10,12 +10,12 @@ src_libaws_a_SOURCES += src/aws/error.c src/aws/error.h
 src_libaws_a_SOURCES += src/aws/sigv4.c src/aws/sigv4.h
 src_libaws_a_SOURCES += src/aws/sigv4_key.c src/aws/sigv4_key.h
 # The protocols of the queue and stream services.
-src_libaws_a_SOURCES += \
-	src/aws/jreply.c src/aws/jreply.h \
-	src/aws/kinesis_key.c src/aws/kinesis_key.h \
-	src/aws/kinesis_proto.c src/aws/kinesis_proto.h \
-	src/aws/sqs_message.c src/aws/sqs_message.h \
-	src/aws/sqs_proto.c src/aws/sqs_proto.h
+src_libaws_a_SOURCES += src/aws/jbody.c src/aws/jbody.h
+src_libaws_a_SOURCES += src/aws/kinesis_key.c src/aws/kinesis_key.h
+src_libaws_a_SOURCES += src/aws/kinesis_proto.c src/aws/kinesis_proto.h
+src_libaws_a_SOURCES += src/aws/sqs_message.c src/aws/sqs_message.h
+src_libaws_a_SOURCES += src/aws/sqs_proto.c src/aws/sqs_proto.h
+src_libaws_a_SOURCES += src/aws/sqs_request.c src/aws/sqs_request.h
 # Calls.
 src_libaws_a_SOURCES += src/aws/client.h
 # S3's protocol.

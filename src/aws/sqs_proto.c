@@ -3,7 +3,7 @@
  * a second trees would cost more than the network. */
 #include "aws/sqs_proto.h"
 
-#include "aws/jreply.h"
+#include "aws/jbody.h"
 #include "codec/base64.h"
 #include "codec/jscan.h"
 #include "codec/json.h"
@@ -242,10 +242,10 @@ int sqs_proto_read_url(struct span body, struct buf *url, struct err *err)
 {
     struct buf scratch;
     buf_init(&scratch, 0);
-    int status = jreply_open(body, &scratch, err);
+    int status = jbody_open_reply(body, &scratch, err);
     struct span value = status == 0 ? jscan_find(body, "QueueUrl") : span_of(NULL, 0);
     if (status == 0 && (value.len <= 2 || value.ptr[0] != '"'))
-        status = jreply_senseless(err, "no QueueUrl");
+        status = jbody_unexpected(err, "no QueueUrl");
     if (status == 0)
         jscan_string(value, url);
     buf_release(&scratch);
@@ -262,7 +262,7 @@ json_t *sqs_proto_read_map(struct span body, const char *name, struct err *err)
     if (found == NULL && json_is_object(reply))
         result = json_object();
     if (result == NULL)
-        jreply_senseless(err, name);
+        jbody_unexpected(err, name);
     json_decref(reply);
     return result;
 }
@@ -277,7 +277,7 @@ json_t *sqs_proto_read_queues(struct span body, struct buf *next, struct err *er
     if (found == NULL && json_is_object(reply))
         result = json_array();
     if (result == NULL)
-        jreply_senseless(err, "QueueUrls");
+        jbody_unexpected(err, "QueueUrls");
     else
         buf_addspan(next, json_text(reply, "NextToken"));
     json_decref(reply);
@@ -300,19 +300,19 @@ static void read_result(struct span object, struct sqs_result *result, struct sp
     jscan_begin(&scan, object);
     while (jscan_member(&scan, &name, &value)) {
         if (span_is(name, "Id"))
-            *id = jreply_text(value, scratch);
+            *id = jbody_text(value, scratch);
         else if (span_is(name, "MessageId"))
-            result->message_id = jreply_text(value, scratch);
+            result->message_id = jbody_text(value, scratch);
         else if (span_is(name, "MD5OfMessageBody"))
-            result->md5_body = jreply_text(value, scratch);
+            result->md5_body = jbody_text(value, scratch);
         else if (span_is(name, "MD5OfMessageAttributes"))
-            result->md5_attributes = jreply_text(value, scratch);
+            result->md5_attributes = jbody_text(value, scratch);
         else if (span_is(name, "SequenceNumber"))
-            result->sequence = jreply_text(value, scratch);
+            result->sequence = jbody_text(value, scratch);
         else if (span_is(name, "Code"))
-            result->code = jreply_text(value, scratch);
+            result->code = jbody_text(value, scratch);
         else if (span_is(name, "Message"))
-            result->message = jreply_text(value, scratch);
+            result->message = jbody_text(value, scratch);
         else if (span_is(name, "SenderFault"))
             result->sender_fault = span_is(value, "true");
     }
@@ -327,17 +327,17 @@ static int read_results(struct span list, bool ok, size_t sent, struct sqs_resul
     if (list.len == 0 || jscan_type(list) == JSCAN_NULL)
         return 0;
     if (jscan_type(list) != JSCAN_ARRAY)
-        return jreply_senseless(err, "batch result is no list");
+        return jbody_unexpected(err, "batch result is no list");
     jscan_begin(&scan, list);
     while (jscan_element(&scan, &item)) {
         if (jscan_type(item) != JSCAN_OBJECT)
-            return jreply_senseless(err, "batch result is no object");
+            return jbody_unexpected(err, "batch result is no object");
         struct sqs_result one = {.ok = ok};
         struct span id = {NULL, 0};
         read_result(item, &one, &id, scratch);
         int index = index_of(id, sent);
         if (index < 0 || (*seen & 1U << index) != 0)
-            return jreply_senseless(err, "unknown or repeated id in a batch result");
+            return jbody_unexpected(err, "unknown or repeated id in a batch result");
         *seen |= 1U << index;
         one.index = (unsigned)index;
         result[index] = one;
@@ -349,14 +349,14 @@ int sqs_proto_read_batch(struct span body, size_t sent, struct sqs_result result
                          struct buf *scratch, struct err *err)
 {
     unsigned seen = 0;
-    if (jreply_open(body, scratch, err) != 0)
+    if (jbody_open_reply(body, scratch, err) != 0)
         return -1;
     if (read_results(jscan_find(body, "Successful"), true, sent, result, &seen, scratch, err) !=
             0 ||
         read_results(jscan_find(body, "Failed"), false, sent, result, &seen, scratch, err) != 0)
         return -1;
     if (seen != (1U << sent) - 1)
-        return jreply_senseless(err, "an entry has no result");
+        return jbody_unexpected(err, "an entry has no result");
     return 0;
 }
 
@@ -366,19 +366,19 @@ static int read_attribute(struct span object, struct sqs_attribute *attribute, s
     struct jscan scan;
     struct span name, value, binary = {NULL, 0};
     if (jscan_type(object) != JSCAN_OBJECT)
-        return jreply_senseless(err, "message attribute is no object");
+        return jbody_unexpected(err, "message attribute is no object");
     jscan_begin(&scan, object);
     while (jscan_member(&scan, &name, &value)) {
         if (span_is(name, "DataType"))
-            attribute->type = jreply_text(value, scratch);
+            attribute->type = jbody_text(value, scratch);
         else if (span_is(name, "StringValue"))
-            attribute->value = jreply_text(value, scratch);
+            attribute->value = jbody_text(value, scratch);
         else if (span_is(name, "BinaryValue"))
             binary = value;
     }
     if (sqs_message_binary(attribute->type) && binary.ptr != NULL &&
-        jreply_base64(binary, scratch, &attribute->value) != 0)
-        return jreply_senseless(err, "message attribute is not base64");
+        jbody_base64(binary, scratch, &attribute->value) != 0)
+        return jbody_unexpected(err, "message attribute is not base64");
     return 0;
 }
 
@@ -392,10 +392,10 @@ static int read_attributes(struct span map_value, struct sqs_received *message, 
     jscan_begin(&scan, map_value);
     while (jscan_member(&scan, &name, &value)) {
         if (message->attribute_count == CAP_SQS_ATTRIBUTES)
-            return jreply_senseless(err, "too many message attributes");
+            return jbody_unexpected(err, "too many message attributes");
         struct sqs_attribute *attribute = &message->attribute[message->attribute_count++];
         *attribute = (struct sqs_attribute){0};
-        attribute->name = jreply_name(name, scratch);
+        attribute->name = jbody_name(name, scratch);
         if (read_attribute(value, attribute, scratch, err) != 0)
             return -1;
     }
@@ -412,9 +412,9 @@ static int read_system(struct span map_value, struct sqs_received *message, stru
     jscan_begin(&scan, map_value);
     while (jscan_member(&scan, &name, &value)) {
         if (message->system_count == CAP_SQS_SYSTEM)
-            return jreply_senseless(err, "too many system attributes");
-        message->system[message->system_count++] = (struct sqs_pair){jreply_name(name, scratch),
-                                                                     jreply_text(value, scratch)};
+            return jbody_unexpected(err, "too many system attributes");
+        message->system[message->system_count++] = (struct sqs_pair){jbody_name(name, scratch),
+                                                                     jbody_text(value, scratch)};
     }
     return 0;
 }
@@ -426,19 +426,19 @@ static int read_message(struct span object, struct sqs_received *message, struct
     struct span name, value;
     *message = (struct sqs_received){0};
     if (jscan_type(object) != JSCAN_OBJECT)
-        return jreply_senseless(err, "message is no object");
+        return jbody_unexpected(err, "message is no object");
     jscan_begin(&scan, object);
     while (jscan_member(&scan, &name, &value)) {
         if (span_is(name, "MessageId"))
-            message->id = jreply_text(value, scratch);
+            message->id = jbody_text(value, scratch);
         else if (span_is(name, "ReceiptHandle"))
-            message->receipt = jreply_text(value, scratch);
+            message->receipt = jbody_text(value, scratch);
         else if (span_is(name, "Body"))
-            message->body = jreply_text(value, scratch);
+            message->body = jbody_text(value, scratch);
         else if (span_is(name, "MD5OfBody"))
-            message->md5_body = jreply_text(value, scratch);
+            message->md5_body = jbody_text(value, scratch);
         else if (span_is(name, "MD5OfMessageAttributes"))
-            message->md5_attributes = jreply_text(value, scratch);
+            message->md5_attributes = jbody_text(value, scratch);
         else if (span_is(name, "Attributes") && read_system(value, message, scratch, err) != 0)
             return -1;
         else if (span_is(name, "MessageAttributes") &&
@@ -446,7 +446,7 @@ static int read_message(struct span object, struct sqs_received *message, struct
             return -1;
     }
     if (message->receipt.len == 0 || message->body.ptr == NULL)
-        return jreply_senseless(err, "message without receipt handle or body");
+        return jbody_unexpected(err, "message without receipt handle or body");
     return 0;
 }
 
@@ -456,17 +456,17 @@ int sqs_proto_read_messages(struct span body, struct sqs_received message[CAP_SQ
     struct jscan scan;
     struct span item;
     *count = 0;
-    if (jreply_open(body, scratch, err) != 0)
+    if (jbody_open_reply(body, scratch, err) != 0)
         return -1;
     struct span list = jscan_find(body, "Messages");
     if (list.len == 0 || jscan_type(list) == JSCAN_NULL)
         return 0;
     if (jscan_type(list) != JSCAN_ARRAY)
-        return jreply_senseless(err, "Messages is no list");
+        return jbody_unexpected(err, "Messages is no list");
     jscan_begin(&scan, list);
     while (jscan_element(&scan, &item)) {
         if (*count == CAP_SQS_BATCH)
-            return jreply_senseless(err, "too many messages");
+            return jbody_unexpected(err, "too many messages");
         if (read_message(item, &message[*count], scratch, err) != 0)
             return -1;
         ++*count;
