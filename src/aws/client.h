@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "aws/endpoint.h"
+#include "aws/sigv4.h"
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/opt.h"

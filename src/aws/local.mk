@@ -19,4 +19,14 @@ src_libaws_a_SOURCES += src/aws/sqs_request.c src/aws/sqs_request.h
 # Calls.
 src_libaws_a_SOURCES += src/aws/client.h
 # S3's protocol.
-src_libaws_a_SOURCES += src/aws/s3_proto.h
+src_libaws_a_SOURCES += \
+	src/aws/s3_proto.c src/aws/s3_proto.h \
+	src/aws/s3_proto_delete.c \
+	src/aws/s3_proto_upload.c \
+	src/aws/s3_xml.c src/aws/s3_xml.h
+# The client's side of S3.
+src_libaws_a_SOURCES += \
+	src/aws/s3_client.c src/aws/s3_client.h \
+	src/aws/s3_list.c src/aws/s3_list.h \
+	src/aws/s3_record.c src/aws/s3_record.h \
+	src/aws/s3_url.c src/aws/s3_url.h

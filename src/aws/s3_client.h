@@ -1,0 +1,39 @@
+/* Requests to S3: where a bucket and a key go in a request, how bodies are signed, and what an
+ * error reply means to the one who asked. Operations are built on this: s3_list.h, s3_upload.h,
+ * s3_download.h. */
+#ifndef AWS_S3_CLIENT_H
+#define AWS_S3_CLIENT_H
+
+#include "aws/client.h"
+#include "core/buf.h"
+#include "core/err.h"
+
+/* As aws_start, for the object key in bucket; key {NULL,0}: the bucket, bucket {NULL,0}: the
+ * service. path and host_prefix of request are set here, and unsigned_payload: over https bodies
+ * are protected by TLS (and a checksum header that uploads add), over http they are signed. */
+struct aws_call *s3_start(struct aws *aws, struct span bucket, struct span key,
+                          const struct aws_request *request);
+
+/* For done callbacks: 0 when reply is what was asked for (2xx); else -1 and *out, which is err or,
+ * for a redirect, made from reply, with a hint where there is one (a bucket that does not exist,
+ * one in another region). */
+int s3_check(const struct http_reply *reply, const struct err *err, struct span bucket,
+             struct err *out);
+
+/* One request, run on the loop until its end; the body of request, if any, in memory. reply takes
+ * headers and body: init both before, release both after, whatever happens. Returns 0 or -1. */
+struct s3_reply {
+    struct buf headers, body;
+};
+void s3_reply_init(struct s3_reply *reply);
+void s3_reply_release(struct s3_reply *reply);
+int s3_call(struct loop *loop, struct aws *aws, struct span bucket, struct span key,
+            const struct aws_request *request, struct s3_reply *reply, struct err *err);
+
+/* The value of a header in a raw block, {NULL,0} when absent. */
+struct span s3_header(struct span headers, const char *name);
+
+/* text without the quotes around it, if it has them: an ETag for people. */
+struct span s3_unquote(struct span text);
+
+#endif

@@ -1,0 +1,98 @@
+/* The lines the S3 programs print. ETags go without the quotes they have in headers. */
+#include "aws/s3_record.h"
+
+#include "aws/s3_client.h"
+#include "aws/s3_url.h"
+#include "codec/jwrite.h"
+#include "core/clock.h"
+
+void s3_record_text(struct buf *out, struct span text)
+{
+    size_t valid = s3_url_utf8(text);
+    if (valid == text.len) {
+        jwrite_string(out, text);
+        return;
+    }
+    struct buf clean;
+    buf_init(&clean, 0);
+    while (text.len > 0) {
+        valid = s3_url_utf8(text);
+        buf_add(&clean, text.ptr, valid);
+        size_t bad = valid < text.len ? 1 : 0;
+        if (bad > 0)
+            buf_adds(&clean, "\xef\xbf\xbd");
+        text = span_of(text.ptr + valid + bad, text.len - valid - bad);
+    }
+    jwrite_string(out, buf_span(&clean));
+    buf_release(&clean);
+}
+
+static void begin(struct buf *out, struct span bucket)
+{
+    buf_addc(out, '{');
+    jwrite_name(out, "bucket");
+    s3_record_text(out, bucket);
+}
+
+static void add_text(struct buf *out, const char *name, struct span text)
+{
+    buf_addc(out, ',');
+    jwrite_name(out, name);
+    s3_record_text(out, text);
+}
+
+static void add_number(struct buf *out, const char *name, uint64_t number)
+{
+    buf_addc(out, ',');
+    jwrite_name(out, name);
+    buf_addu(out, number);
+}
+
+static void add_time(struct buf *out, const char *name, int64_t ms)
+{
+    char text[25];
+    clock_iso(ms, text);
+    add_text(out, name, span_str(text));
+}
+
+void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object)
+{
+    begin(out, bucket);
+    add_text(out, "key", object->key);
+    add_number(out, "size", object->size);
+    add_text(out, "etag", s3_unquote(object->etag));
+    add_time(out, "modified", object->modified_ms);
+    if (object->storage_class.len > 0)
+        add_text(out, "storage_class", object->storage_class);
+    buf_addc(out, '}');
+}
+
+void s3_record_prefix(struct buf *out, struct span bucket, struct span prefix)
+{
+    begin(out, bucket);
+    add_text(out, "prefix", prefix);
+    buf_addc(out, '}');
+}
+
+void s3_record_bucket(struct buf *out, const struct s3_bucket *bucket)
+{
+    begin(out, bucket->name);
+    add_time(out, "created", bucket->created_ms);
+    if (bucket->region.len > 0)
+        add_text(out, "region", bucket->region);
+    buf_addc(out, '}');
+}
+
+void s3_record_receipt(struct buf *out, const struct s3_receipt *receipt)
+{
+    begin(out, receipt->bucket);
+    add_text(out, "key", receipt->key);
+    add_number(out, "size", receipt->size);
+    add_text(out, "etag", s3_unquote(receipt->etag));
+    add_text(out, "content_type", receipt->content_type);
+    if (receipt->parts > 0)
+        add_number(out, "parts", (uint64_t)receipt->parts);
+    if (receipt->version_id.len > 0)
+        add_text(out, "version_id", receipt->version_id);
+    buf_addc(out, '}');
+}

@@ -1,0 +1,28 @@
+/* The lines the S3 programs print: one JSON object each, without the newline. */
+#ifndef AWS_S3_RECORD_H
+#define AWS_S3_RECORD_H
+
+#include "aws/s3_proto.h"
+#include "core/buf.h"
+
+/* Appends text as a JSON string; bytes that are not UTF-8, which no proper server sends, become
+ * U+FFFD, so that the line is valid JSON whatever comes. */
+void s3_record_text(struct buf *out, struct span text);
+
+/* {"bucket","key","size","etag","modified","storage_class"}; {"bucket","prefix"};
+ * {"bucket","created","region"?}. */
+void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object);
+void s3_record_prefix(struct buf *out, struct span bucket, struct span prefix);
+void s3_record_bucket(struct buf *out, const struct s3_bucket *bucket);
+
+/* What a finished upload was. */
+struct s3_receipt {
+    struct span bucket, key, etag, content_type, version_id; /* version_id "": none */
+    uint64_t size;
+    int parts; /* 0: one PUT */
+};
+
+/* {"bucket","key","size","etag","content_type","parts"?,"version_id"?} */
+void s3_record_receipt(struct buf *out, const struct s3_receipt *receipt);
+
+#endif
