@@ -8,6 +8,8 @@
 #define CAP_HTTP_HEADER_SIZE ((size_t)64 << 10) /* bytes of one reply's headers */
 #define CAP_HTTP_BODY        ((size_t)64 << 20) /* bytes of a reply kept in memory, unless told */
 #define CAP_HTTP_INFLIGHT    16384              /* transfers under way in one process */
+#define CAP_HTTP_SHARD       100                /* transfers of one multi handle */
+#define CAP_HTTP_CONNECTIONS 128                /* connections a multi handle keeps */
 #define CAP_RETRIES          20                 /* --retries */
 #define CAP_BACKOFF_MS       20000              /* the longest wait between two attempts */
 

@@ -19,7 +19,9 @@ struct http_config {
     const char *ca_file;    /* PEM bundle instead of the system's; NULL */
     bool insecure;          /* do not verify TLS: only for the explicit option */
     int64_t connect_ms;     /* 0: 10 s; resolving, connecting and TLS */
-    int64_t stall_ms;       /* 0: 60 s without a byte either way ends a transfer */
+    int64_t stall_ms;       /* 0: 60 s without a byte either way ends a transfer; not while its sink
+                               pauses, nor, when it has a total_ms, before the reply begins (a long
+                               poll is silent on purpose) */
     const char *user_agent; /* NULL: "sluice/VERSION" */
 };
 
@@ -33,14 +35,17 @@ enum http_sink_result { HTTP_SINK_OK, HTTP_SINK_PAUSE, HTTP_SINK_ABORT };
 
 struct http_reply {
     int status;              /* 0: no reply */
-    struct buf headers;      /* raw header block of the final reply, lines ended by CRLF */
+    struct buf headers;      /* of the final reply, without the status line; lines end in CRLF */
     struct buf body;         /* unless a sink took it */
     uint64_t sent, received; /* body bytes on the wire */
 };
 
-/* Called exactly once per request. err is NULL when a reply came, whatever its status; otherwise
- * ERR_NETWORK (or ERR_CANCELLED, ERR_DATA for a body past its cap). reply is never NULL and valid
- * only during the call; buffers may be taken with buf_take. New requests may be started inside. */
+/* Called exactly once per request. err is NULL when a reply came whole, whatever its status;
+ * otherwise ERR_NETWORK, ERR_CANCELLED (http_cancel, http_free, a sink that aborts), ERR_DATA (body
+ * or headers past their cap, a file that became shorter), ERR_IO (the file could not be read), or
+ * ERR_USAGE (a header with a line break, an unusable URL). Redirects are replies, never followed.
+ * reply is never NULL and valid only during the call; buffers may be taken with buf_take. New
+ * requests may be started inside; http_free not. */
 typedef void http_done_fn(void *ctx, struct http_reply *reply, const struct err *err);
 
 struct http_request {
@@ -59,14 +64,17 @@ struct http_request {
     void *ctx; /* for sink and done */
 };
 
+/* Strings of config are copied. The standard proxy variables of the environment apply. */
 struct http *http_new(struct loop *loop, const struct http_config *config);
 void http_free(struct http *http); /* transfers under way end with ERR_CANCELLED first */
 
 /* Starts a request; everything but body and the file is copied. done is never called from inside.
  * The handle is valid until done returns. */
 struct http_transfer *http_start(struct http *http, const struct http_request *request);
-void http_resume(struct http_transfer *transfer);
-void http_cancel(struct http_transfer *transfer); /* done comes with ERR_CANCELLED */
+void http_resume(
+    struct http_transfer *transfer); /* after a PAUSE; the sink is called from the loop */
+void http_cancel(
+    struct http_transfer *transfer); /* done comes, from the loop, with ERR_CANCELLED */
 
 /* Inside the sink: status and headers of the reply whose body is coming. */
 const struct http_reply *http_reply_head(const struct http_transfer *transfer);

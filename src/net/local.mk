@@ -2,5 +2,10 @@ noinst_LIBRARIES += src/libnet.a
 src_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(CURL_CFLAGS) $(UV_CFLAGS)
 src_libnet_a_SOURCES = \
 	src/net/caps.h \
+	src/net/http.c src/net/http.h \
 	src/net/loop.c src/net/loop.h \
-	src/net/retry.c src/net/retry.h
+	src/net/neterr.c src/net/neterr.h \
+	src/net/retry.c src/net/retry.h \
+	src/net/shard.c src/net/shard.h \
+	src/net/transfer.c src/net/transfer.h \
+	src/net/watch.c src/net/watch.h

@@ -1,11 +1,13 @@
 /* The unit tests of src/net. */
 int test_retry(void);
 int test_loop(void);
+int test_http(void);
 
 int main(void)
 {
     int failed = 0;
     failed += test_retry();
+    failed += test_http();
     failed += test_loop(); /* last: it ends with a stop signal */
     return failed > 0;
 }
