@@ -1,3 +1,15 @@
 noinst_LIBRARIES += src/libtext.a
 src_libtext_a_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)
-src_libtext_a_SOURCES =
+src_libtext_a_SOURCES = \
+	src/text/chartype.c src/text/chartype.h \
+	src/text/clean.c src/text/clean.h \
+	src/text/decode.c src/text/decode.h \
+	src/text/decode_table.c src/text/decode_table.h \
+	src/text/fold.c src/text/fold.h \
+	src/text/hindi.c src/text/hindi.h \
+	src/text/lcs.c src/text/lcs.h \
+	src/text/romanise.c src/text/romanise.h \
+	src/text/script.c src/text/script.h \
+	src/text/similarity.c src/text/similarity.h \
+	src/text/tokens.c src/text/tokens.h \
+	src/text/utf8.c src/text/utf8.h
