@@ -1,6 +1,7 @@
 /* A strict JSON scanner without a tree, for hot paths: it accepts exactly what jansson accepts with
- * JSON_REJECT_DUPLICATES (UTF-8, escapes, number ranges, depth CAP_JSON_DEPTH), and gives spans.
- * A differential fuzz test holds the two together.
+ * JSON_REJECT_DUPLICATES (UTF-8, escapes, number ranges, depth CAP_JSON_DEPTH), up to CAP_LINE_MAX
+ * bytes, and gives spans. A differential fuzz test holds the two together. (One difference: jansson
+ * overlooks a NUL byte after a number; nothing here accepts a NUL byte.)
  *
  * First jscan_check the document, once. Then walk it: the walkers trust what they are given. */
 #ifndef CODEC_JSCAN_H
@@ -26,7 +27,15 @@ enum jscan_type {
  * with err (ERR_DATA, "column N: reason", columns count bytes from 1). */
 int jscan_check(struct span text, struct err *err);
 
-/* The type of a checked value, from its first byte(s). */
+/* The same for an object, telling its top-level members on the way: visit gets name (raw, between
+ * its quotes) and value (exact span) of each, in order, possibly before something wrong is found
+ * further on. A visit that returns a reason (static text) ends the scan with it; NULL goes on. Sets
+ * *object to the span from '{' to '}'. */
+typedef const char *jscan_visit(void *context, struct span name, struct span value);
+int jscan_object(struct span text, jscan_visit *visit, void *context, struct span *object,
+                 struct err *err);
+
+/* The type of a checked value. */
 enum jscan_type jscan_type(struct span value);
 
 /* Walks a checked object or array: start with jscan_begin, then call next until it says false.

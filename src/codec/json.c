@@ -11,6 +11,10 @@ json_t *json_parse(struct span text, struct err *err)
         err_set(err, ERR_DATA, "JSON document larger than %zu bytes", CAP_JSON_DOCUMENT);
         return NULL;
     }
+    if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL) {
+        err_set(err, ERR_DATA, "NUL byte in a JSON document"); /* jansson overlooks some */
+        return NULL;
+    }
     json_error_t why;
     json_t *value = json_loadb(text.ptr != NULL ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES,
                                &why);

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/utf8.h"
+
 __extension__ typedef unsigned __int128 u128;
 
 /* What stands after the backslash: 0 nothing to escape, 'u' for \u00XX. */
@@ -38,6 +40,24 @@ void jwrite_string(struct buf *out, struct span text)
     }
     buf_add(out, text.ptr + run, text.len - run);
     buf_addc(out, '"');
+}
+
+void jwrite_string_lossy(struct buf *out, struct span text)
+{
+    struct buf clean;
+    buf_init(&clean, 0);
+    for (size_t i = 0, len; i < text.len; i += len) {
+        uint32_t point;
+        len = utf8_decode(text.ptr + i, text.len - i, &point);
+        if (len > 0 && point > 0) {
+            buf_add(&clean, text.ptr + i, len);
+        } else {
+            utf8_add(&clean, 0xfffd);
+            len = 1;
+        }
+    }
+    jwrite_string(out, buf_span(&clean));
+    buf_release(&clean);
 }
 
 /* Appends n / 10^places with at least one digit on each side of the point. */

@@ -6,6 +6,13 @@ src_libcodec_a_SOURCES = \
 	src/codec/digest.c src/codec/digest.h \
 	src/codec/gzip.c src/codec/gzip.h \
 	src/codec/hex.c src/codec/hex.h \
+	src/codec/jkeys.c src/codec/jkeys.h \
+	src/codec/jscan.c src/codec/jscan.h \
+	src/codec/jscan_walk.c \
 	src/codec/json.c src/codec/json.h \
+	src/codec/jstring.c src/codec/jstring.h \
 	src/codec/jwrite.c src/codec/jwrite.h \
-	src/codec/url.c src/codec/url.h
+	src/codec/ndlines.c src/codec/ndlines.h \
+	src/codec/ndrec.c src/codec/ndrec.h \
+	src/codec/url.c src/codec/url.h \
+	src/codec/utf8.c src/codec/utf8.h

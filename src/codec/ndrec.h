@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "codec/caps.h"
+#include "codec/ndlines.h"
 #include "core/buf.h"
 #include "core/err.h"
 
@@ -53,9 +54,9 @@ void ndrec_add(const struct ndrec *rec, struct span members, struct buf *out);
 void ndrec_set(const struct ndrec *rec, const char *name, struct span members, struct buf *out);
 
 /* Appends what a writer stores for the line: the decoded bytes of "_body" or "_base64" when one of
- * them is there (else the object itself), without reserved members unless keep_meta. Undoes
- * ndrec_wrap byte for byte. Returns 0, or -1 with err (ERR_DATA: _body is no string, bad base64,
- * both given). */
+ * them is there (else the object itself), without reserved members unless keep_meta (a body has
+ * no place for them: then they go anyway). Undoes ndrec_wrap byte for byte. Returns 0, or -1 with
+ * err (ERR_DATA: _body is no string, bad base64, both given). */
 int ndrec_payload(const struct ndrec *rec, bool keep_meta, struct buf *out, struct err *err);
 
 /* Appends the line for a payload read from a service: the object itself when payload is a JSON
@@ -67,38 +68,5 @@ void ndrec_wrap(struct ndrec *scratch, struct span payload, struct span meta, st
 /* Appends the line a failed item becomes: the record with "_error":{"code","message","retryable"}
  * set. A line that is no record becomes {"_body": line, "_error": ...} (or "_base64"). */
 void ndrec_fail(struct ndrec *scratch, struct span line, const struct err *err, struct buf *out);
-
-/* Splits a stream of bytes into lines, across reads, with a cap.
- *
- *     while ((n = read(fd, ndlines_room(&l, &room), room)) > 0) {
- *         ndlines_fed(&l, n);
- *         while (ndlines_next(&l, &line)) ...
- *     }
- *     ndlines_end(&l); while (ndlines_next(&l, &line)) ...
- *
- * A line past the cap is not kept: it comes out once, with too_long set, its start (a few hundred
- * bytes) as text, and the rest is skipped; the stream goes on. Blank lines are skipped (they count
- * in number). A last line without newline counts. A CR before the newline is white space. */
-struct ndline {
-    struct span text; /* without newline; valid until the next call on the splitter */
-    uint64_t number;  /* from 1 */
-    bool too_long;
-};
-
-struct ndlines {
-    struct buf pending;
-    size_t taken;  /* bytes of pending already given out */
-    size_t looked; /* bytes of pending already searched for a newline */
-    size_t max_line;
-    uint64_t number;
-    bool skipping, ended;
-};
-
-void ndlines_init(struct ndlines *lines, size_t max_line); /* 0: CAP_LINE_DEFAULT */
-void ndlines_release(struct ndlines *lines);
-char *ndlines_room(struct ndlines *lines, size_t *room); /* where to read to, how much: >= 64 KiB */
-void ndlines_fed(struct ndlines *lines, size_t n);
-void ndlines_end(struct ndlines *lines);
-bool ndlines_next(struct ndlines *lines, struct ndline *line);
 
 #endif

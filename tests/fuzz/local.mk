@@ -1,1 +1,27 @@
-# Fuzz targets, their corpus replayed.
+# Fuzz targets: `make check` replays tests/fuzz/corpus and a fixed number of mutations of it.
+fuzz_targets = \
+	tests/fuzz/fuzz_base64 \
+	tests/fuzz/fuzz_jscan \
+	tests/fuzz/fuzz_ndlines \
+	tests/fuzz/fuzz_ndrec \
+	tests/fuzz/fuzz_url
+check_PROGRAMS += $(fuzz_targets)
+TESTS += $(fuzz_targets)
+EXTRA_DIST += tests/fuzz/corpus
+CLEANFILES += fuzz_*.crash
+
+fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/fuzz $(JANSSON_CFLAGS)
+check_LIBRARIES = tests/fuzz/libdriver.a
+tests_fuzz_libdriver_a_SOURCES = tests/fuzz/driver.c tests/fuzz/fuzz.h
+tests_fuzz_libdriver_a_CPPFLAGS = $(fuzz_cppflags)
+fuzz_libs = tests/fuzz/libdriver.a $(codec_libs)
+tests_fuzz_fuzz_base64_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_base64_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_jscan_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_jscan_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_ndlines_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_ndlines_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_ndrec_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_ndrec_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_url_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_url_LDADD = $(fuzz_libs)

@@ -1,0 +1,28 @@
+/* JSON strings in the text of a document: checked, decoded, compared. "Raw" is the text between the
+ * quotes with its escapes still in. */
+#ifndef CODEC_JSTRING_H
+#define CODEC_JSTRING_H
+
+#include <stdbool.h>
+
+#include "core/buf.h"
+
+/* Why and where a text is wrong; why has static storage. */
+struct jstring_fault {
+    const char *at, *why;
+};
+
+/* Checks the string whose content starts at at: UTF-8, no control characters, escapes well-formed,
+ * no lone surrogate and no \u0000. Returns where its closing quote stands, or NULL with fault
+ * filled. Sets *escaped if there is a backslash in it. */
+const char *jstring_end(const char *at, const char *end, bool *escaped,
+                        struct jstring_fault *fault);
+
+/* Appends the decoded form of a checked raw string. */
+void jstring_decode(struct span raw, struct buf *out);
+
+/* Compares two checked strings once decoded, in code point order: <0, 0 or >0. One that is not
+ * escaped is taken as it is. */
+int jstring_compare(struct span a, bool a_escaped, struct span b, bool b_escaped);
+
+#endif

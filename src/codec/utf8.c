@@ -1,0 +1,33 @@
+/* UTF-8 (The Unicode Standard, section 3.9). */
+#include "codec/utf8.h"
+
+#include <string.h>
+
+bool utf8_valid(struct span text)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while (at < end) {
+        uint64_t word;
+        if (end - at >= 8 && (memcpy(&word, at, 8), (word & 0x8080808080808080) == 0)) {
+            at += 8;
+            continue;
+        }
+        uint32_t point;
+        size_t len = utf8_decode(at, (size_t)(end - at), &point);
+        if (len == 0)
+            return false;
+        at += len;
+    }
+    return true;
+}
+
+void utf8_add(struct buf *out, uint32_t point)
+{
+    char bytes[4];
+    size_t len = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = len - 1; i > 0; i--, point >>= 6)
+        bytes[i] = (char)(0x80 | (point & 0x3f));
+    bytes[0] = (char)(lead[len] | point);
+    buf_add(out, bytes, len);
+}
