@@ -9,6 +9,7 @@
 #define CAP_NDREC_MEMBERS 4096               /* top-level members of one record */
 #define CAP_XML_DEPTH     64                 /* nesting of a reply or request body */
 #define CAP_XML_DOCUMENT  ((size_t)16 << 20) /* bytes of one XML document */
+#define CAP_XML_NODES     ((size_t)200000)   /* elements of one XML document */
 #define CAP_URL           8192               /* bytes of a URL */
 
 #endif

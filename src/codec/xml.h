@@ -15,7 +15,7 @@ struct xml_node {
 };
 
 /* Parses one document. NULL and err (ERR_DATA with line and reason) when it is not well-formed,
- * has a DOCTYPE, or passes CAP_XML_DEPTH or CAP_XML_DOCUMENT. Free with xml_free. */
+ * has a DOCTYPE, or passes CAP_XML_DEPTH, CAP_XML_NODES or CAP_XML_DOCUMENT. Free with xml_free. */
 struct xml_node *xml_parse(struct span text, struct err *err);
 void xml_free(struct xml_node *root);
 
@@ -28,7 +28,8 @@ struct xml_node *xml_next(const struct xml_node *node);
 struct span xml_text(const struct xml_node *node, const char *name);
 
 /* Writing: <name>, </name>, <name>escaped text</name>. Characters XML 1.0 cannot carry are written
- * as &#xN; as S3 does. */
+ * as &#xN; as S3 does, bytes that are not UTF-8 as U+FFFD. xml_open takes attributes too, already
+ * written: xml_open(out, "Error xmlns=\"...\""). */
 void xml_open(struct buf *out, const char *name);
 void xml_close(struct buf *out, const char *name);
 void xml_element(struct buf *out, const char *name, struct span text);

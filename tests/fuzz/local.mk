@@ -4,7 +4,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz_jscan \
 	tests/fuzz/fuzz_ndlines \
 	tests/fuzz/fuzz_ndrec \
-	tests/fuzz/fuzz_url
+	tests/fuzz/fuzz_url \
+	tests/fuzz/fuzz_xml
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/corpus
@@ -25,3 +26,5 @@ tests_fuzz_fuzz_ndrec_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_ndrec_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_url_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_url_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_xml_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_xml_LDADD = $(fuzz_libs)
