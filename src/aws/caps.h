@@ -20,7 +20,9 @@
 #define CAP_S3_PUT         ((unsigned long long)5 << 30) /* bytes of one PUT */
 #define CAP_S3_LIST        1000                          /* keys of one page */
 #define CAP_CONFIG_FILE    ((size_t)1 << 20)             /* bytes of ~/.aws/config */
-#define CAP_CREDENTIAL     4096                          /* bytes of one key, secret or token */
+#define CAP_CREDENTIAL ((size_t)16 << 10) /* bytes of one key, secret or token */
+#define CAP_CREDENTIAL_REPLY ((size_t)128 << 10) /* bytes a source of credentials answers */
+#define CAP_CREDENTIAL_PROCESS_MS 120000 /* a credential_process may take */
 #define CAP_ROLE_CHAIN     5                             /* source_profile hops */
 
 #endif

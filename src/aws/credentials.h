@@ -26,6 +26,16 @@ struct credentials {
 
 void credentials_release(struct credentials *credentials);
 
+/* Fills out with copies. token may be NULL or empty. Returns 0, or -1 with err (ERR_DATA, what is
+ * wrong but never its value): a key missing, longer than CAP_CREDENTIAL, or not printable ASCII (it
+ * goes into headers). */
+int credentials_set(struct credentials *out, struct span access_key, struct span secret_key,
+                    struct span token, int64_t expires_ms, struct err *err);
+
+/* Reads the JSON document that credential_process, the container endpoint and IMDS have in common:
+ * AccessKeyId, SecretAccessKey, Token or SessionToken, Expiration. Returns as credentials_set. */
+int credentials_decode(struct span json, struct credentials *out, struct err *err);
+
 /* The same as the signer takes it; borrowed. */
 struct sigv4_credentials credentials_keys(const struct credentials *credentials);
 
@@ -35,7 +45,9 @@ struct credentials_provider;
  * Nothing is looked up yet. */
 struct credentials_provider *credentials_new(struct loop *loop, struct http *http,
                                              const struct config *config, const char *region);
-void credentials_free(struct credentials_provider *provider); /* waiting callbacks do not come */
+
+/* Waiting callbacks do not come. Not from inside one; before http and loop are freed. */
+void credentials_free(struct credentials_provider *provider);
 
 /* The cached set when it is still good for ten minutes (or never expires), NULL otherwise. Within
  * the last fifteen minutes also starts a refresh behind it. Borrowed until control is back in the

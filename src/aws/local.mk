@@ -3,7 +3,14 @@ src_libaws_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 src_libaws_a_SOURCES = src/aws/caps.h
 # Who and where.
 src_libaws_a_SOURCES += src/aws/config.c src/aws/config.h
-src_libaws_a_SOURCES += src/aws/credentials.h
+src_libaws_a_SOURCES += src/aws/chain.c src/aws/chain.h
+src_libaws_a_SOURCES += src/aws/container.c src/aws/container.h
+src_libaws_a_SOURCES += src/aws/credentials.c src/aws/credentials.h
+src_libaws_a_SOURCES += src/aws/credproc.c src/aws/credproc.h
+src_libaws_a_SOURCES += src/aws/fetch.c src/aws/fetch.h
+src_libaws_a_SOURCES += src/aws/imds.c src/aws/imds.h
+src_libaws_a_SOURCES += src/aws/lookup.c src/aws/lookup.h
+src_libaws_a_SOURCES += src/aws/sts.c src/aws/sts.h
 src_libaws_a_SOURCES += src/aws/endpoint.c src/aws/endpoint.h
 # Signatures and errors, for both sides.
 src_libaws_a_SOURCES += src/aws/error.c src/aws/error.h
