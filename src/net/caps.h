@@ -10,6 +10,7 @@
 #define CAP_HTTP_INFLIGHT    16384              /* transfers under way in one process */
 #define CAP_HTTP_SHARD       100                /* transfers of one multi handle */
 #define CAP_HTTP_CONNECTIONS 128                /* connections a multi handle keeps */
+#define CAP_OUTSTREAM        ((size_t)1 << 30)  /* bytes that wait for a reader */
 #define CAP_RETRIES          20                 /* --retries */
 #define CAP_BACKOFF_MS       20000              /* the longest wait between two attempts */
 

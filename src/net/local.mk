@@ -3,8 +3,10 @@ src_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(CURL_CFLAGS) $(UV_CFL
 src_libnet_a_SOURCES = \
 	src/net/caps.h \
 	src/net/http.c src/net/http.h \
+	src/net/instream.c src/net/instream.h \
 	src/net/loop.c src/net/loop.h \
 	src/net/neterr.c src/net/neterr.h \
+	src/net/outstream.c src/net/outstream.h \
 	src/net/retry.c src/net/retry.h \
 	src/net/shard.c src/net/shard.h \
 	src/net/transfer.c src/net/transfer.h \

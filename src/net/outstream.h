@@ -1,5 +1,6 @@
 /* Standard output on the loop: writes never block the loop, so that a slow reader does not stall
- * transfers; producers look at outstream_full and hold back. */
+ * transfers; producers look at outstream_full and hold back. The descriptor's flags are left alone:
+ * its open file description belongs to other processes too. */
 #ifndef NET_OUTSTREAM_H
 #define NET_OUTSTREAM_H
 
@@ -11,17 +12,20 @@
 
 struct outstream;
 
+/* Called from the loop, never from inside the functions below. Either may be NULL. */
 struct outstream_events {
-    void (*drained)(void *ctx);                       /* no longer full: producers may go on */
+    void (*drained)(void *ctx); /* it was full and is no longer: producers may go on */
     void (*failed)(void *ctx, const struct err *err); /* once: ERR_IO, or ERR_CANCELLED when the
-                                                         reader has gone; nothing more is written */
+                                                         reader has gone (also while nothing waits
+                                                         to be written); nothing more is written */
     void *ctx;
 };
 
-/* Full from high bytes on (0: 1 MiB), drained again below half of it. */
+/* Full from high bytes on (0: 1 MiB), drained again below half of it. fd stays the caller's. What
+ * is queued keeps the loop alive until it is written. */
 struct outstream *outstream_new(struct loop *loop, int fd, size_t high,
                                 const struct outstream_events *events);
-void outstream_free(struct outstream *out);
+void outstream_free(struct outstream *out); /* what is queued is dropped; NULL is fine */
 
 /* Queues bytes (copied). Always taken; after a failure dropped. */
 void outstream_add(struct outstream *out, struct span bytes);

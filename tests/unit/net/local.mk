@@ -4,7 +4,9 @@ tests_unit_test_net_SOURCES = \
 	tests/unit/server.c tests/unit/server.h \
 	tests/unit/net/main.c \
 	tests/unit/net/test_http.c \
+	tests/unit/net/test_instream.c \
 	tests/unit/net/test_loop.c \
+	tests/unit/net/test_outstream.c \
 	tests/unit/net/test_retry.c
 tests_unit_test_net_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(CURL_CFLAGS)
 tests_unit_test_net_LDADD = $(net_libs) $(CMOCKA_LIBS)

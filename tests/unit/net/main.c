@@ -2,12 +2,16 @@
 int test_retry(void);
 int test_loop(void);
 int test_http(void);
+int test_instream(void);
+int test_outstream(void);
 
 int main(void)
 {
     int failed = 0;
     failed += test_retry();
     failed += test_http();
+    failed += test_instream();
+    failed += test_outstream();
     failed += test_loop(); /* last: it ends with a stop signal */
     return failed > 0;
 }
