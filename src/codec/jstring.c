@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "codec/hex.h"
-#include "codec/utf8.h"
+#include "core/utf8.h"
 
 #define EACH(byte) (0x0101010101010101 * (uint64_t)(byte))
 

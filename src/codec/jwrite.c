@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "codec/utf8.h"
+#include "core/utf8.h"
 
 __extension__ typedef unsigned __int128 u128;
 

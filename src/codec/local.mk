@@ -15,5 +15,4 @@ src_libcodec_a_SOURCES = \
 	src/codec/ndlines.c src/codec/ndlines.h \
 	src/codec/ndrec.c src/codec/ndrec.h \
 	src/codec/url.c src/codec/url.h \
-	src/codec/utf8.c src/codec/utf8.h \
 	src/codec/xml.c src/codec/xml.h

@@ -8,7 +8,7 @@
 #include "codec/base64.h"
 #include "codec/jscan.h"
 #include "codec/jwrite.h"
-#include "codec/utf8.h"
+#include "core/utf8.h"
 #include "core/mem.h"
 
 void ndrec_init(struct ndrec *rec)

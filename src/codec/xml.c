@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "codec/caps.h"
-#include "codec/utf8.h"
+#include "core/utf8.h"
 #include "core/mem.h"
 
 struct level {

@@ -14,4 +14,5 @@ src_libcore_a_SOURCES = \
 	src/core/progress.c src/core/progress.h \
 	src/core/random.c src/core/random.h \
 	src/core/sig.c src/core/sig.h \
-	src/core/span.c src/core/span.h
+	src/core/span.c src/core/span.h \
+	src/core/utf8.c src/core/utf8.h

@@ -5,7 +5,7 @@
 
 #include <utf8proc.h>
 
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 static const uint32_t digits[][2] = {
     {0x30, 0x39},       {0xB2, 0xB3},       {0xB9, 0xB9},       {0x660, 0x669},

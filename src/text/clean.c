@@ -3,7 +3,7 @@
 #include "text/clean.h"
 
 #include "text/chartype.h"
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 /* What a code point becomes; 0: it is dropped. */
 static uint32_t reduce(uint32_t code)
@@ -33,7 +33,7 @@ void clean_text(struct span text, struct buf *out)
             buf_addc(out, (char)code);
             kept = out->len;
         } else if (out->len > start) {
-            utf8_put(out, code);
+            utf8_add(out, code);
         }
     }
     buf_truncate(out, kept);

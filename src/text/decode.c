@@ -10,7 +10,7 @@
 #include <utf8proc.h>
 
 #include "text/decode_table.h"
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 #define PARTS_MAX 32 /* the longest compatibility decomposition has 18 code points */
 

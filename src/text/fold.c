@@ -4,7 +4,7 @@
  * ones and both kinds of squared letters to capitals. */
 #include "text/fold.h"
 
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 struct run {
     uint32_t first, last;
@@ -55,5 +55,5 @@ void fold_text(struct span text, struct buf *out)
     }
     const char *at = text.ptr, *end = text.ptr + text.len;
     while (at < end)
-        utf8_put(out, fold_code(utf8_next(&at, end)));
+        utf8_add(out, fold_code(utf8_next(&at, end)));
 }

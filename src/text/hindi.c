@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "text/chartype.h"
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 #define BASE  0x0900
 #define NUKTA 0x093C
@@ -96,7 +96,7 @@ void hindi_romanise(struct span text, struct buf *out)
         } else if (unit == DANDA) {
             buf_addc(out, '.');
         } else if (unit != 0 && passes(unit)) {
-            utf8_put(out, unit);
+            utf8_add(out, unit);
         }
     }
 }

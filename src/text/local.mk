@@ -11,5 +11,4 @@ src_libtext_a_SOURCES = \
 	src/text/romanise.c src/text/romanise.h \
 	src/text/script.c src/text/script.h \
 	src/text/similarity.c src/text/similarity.h \
-	src/text/tokens.c src/text/tokens.h \
-	src/text/utf8.c src/text/utf8.h
+	src/text/tokens.c src/text/tokens.h

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "text/hindi.h"
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 enum kind { OTHER, VOWEL, CONSONANT, SIGN, MARK, VIRAMA, NUKTA, DIGIT };
 

@@ -3,7 +3,7 @@
  * in none of them; the digits of Devanagari, Gurmukhi and Kannada are. */
 #include "text/script.h"
 
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 struct range {
     uint32_t first, last;

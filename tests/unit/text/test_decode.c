@@ -2,7 +2,7 @@
 
 #include "text/decode.h"
 #include "text/decode_table.h"
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 static void the_table_is_sorted_and_ascii(void **state)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "text/similarity.h"
-#include "text/utf8.h"
+#include "core/utf8.h"
 
 struct measure {
     const char *a, *b;

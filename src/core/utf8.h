@@ -1,6 +1,6 @@
 /* UTF-8 as Unicode's Table 3-7 has it: no overlong forms, no surrogates, nothing past U+10FFFF. */
-#ifndef CODEC_UTF8_H
-#define CODEC_UTF8_H
+#ifndef CORE_UTF8_H
+#define CORE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,8 +35,22 @@ static inline size_t utf8_decode(const char *ptr, size_t room, uint32_t *point)
     return 0;
 }
 
-/* Is text well-formed from end to end? */
+/* The code point at *at (at < end), moving past it. An ill-formed byte is skipped alone and reads
+ * as U+FFFD. */
+static inline uint32_t utf8_next(const char **at, const char *end)
+{
+    uint32_t point = 0xFFFD;
+    size_t len = utf8_decode(*at, (size_t)(end - *at), &point);
+    *at += len > 0 ? len : 1;
+    return len > 0 ? point : 0xFFFD;
+}
+
+/* Is text well-formed from end to end? Does it hold nothing but ASCII? */
 bool utf8_valid(struct span text);
+bool utf8_ascii(struct span text);
+
+/* How many code points utf8_next reads. */
+size_t utf8_count(struct span text);
 
 /* Appends the encoding of a code point (not a surrogate, at most U+10FFFF). */
 void utf8_add(struct buf *out, uint32_t point);

@@ -1,5 +1,5 @@
 /* UTF-8 (The Unicode Standard, section 3.9). */
-#include "codec/utf8.h"
+#include "core/utf8.h"
 
 #include <string.h>
 
@@ -19,6 +19,28 @@ bool utf8_valid(struct span text)
         at += len;
     }
     return true;
+}
+
+bool utf8_ascii(struct span text)
+{
+    size_t i = 0;
+    uint64_t word;
+    for (; i + 8 <= text.len; i += 8)
+        if ((memcpy(&word, text.ptr + i, 8), (word & 0x8080808080808080) != 0))
+            return false;
+    for (; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+size_t utf8_count(struct span text)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    size_t count = 0;
+    for (; at < end; count++)
+        utf8_next(&at, end);
+    return count;
 }
 
 void utf8_add(struct buf *out, uint32_t point)
