@@ -27,13 +27,13 @@ struct objects_upload {
     int64_t id; /* 0: no bytes, no file */
     uint64_t size;
     unsigned char md5[16];
-    unsigned char sha256[32];
-    unsigned char sha1[20]; /* valid when has_sha1 */
+    unsigned char sha256[32]; /* what was not asked for is not computed */
+    unsigned char sha1[20];
     uint32_t crc32;
-    bool has_sha1;
-    struct span trailer_name; /* the checksum trailer of an aws-chunked body; {NULL,0}: none */
-    struct span trailer_value;
-    bool kept; /* a row refers to the file now: the frame must not remove it */
+    bool has_sha256, has_sha1, has_crc32;
+    char trailer[64];          /* name of the checksum trailer of an aws-chunked body, "" none */
+    struct span trailer_value; /* {NULL,0}: announced, but it did not come */
+    bool kept;                 /* a row refers to the file now: the frame must not remove it */
 };
 
 /* Opens DIR/objects, making it. generation is larger than at any earlier start. durable: files are

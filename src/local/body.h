@@ -1,0 +1,44 @@
+/* A request's body on its way in: into memory, or into an object file with its hashes computed
+ * while it arrives; aws-chunked bodies are decoded. Used by one HTTP thread at a time. */
+#ifndef LOCAL_BODY_H
+#define LOCAL_BODY_H
+
+#include "local/chunked.h"
+#include "local/objects.h"
+#include "local/service.h"
+
+struct body {
+    enum call_body kind;
+    struct buf memory;
+    bool encoded; /* aws-chunked */
+    struct chunked chunked;
+    uint64_t size; /* of the payload so far */
+
+    struct objects *objects; /* CALL_BODY_FILE */
+    int fd;
+    struct objects_upload upload;
+    struct digest *md5, *sha256, *sha1;
+    bool crc32;
+    char declared_hash[65]; /* hex SHA-256 that x-amz-content-sha256 promises, "" none */
+    struct err err;         /* the file could not be written */
+};
+
+/* After the call is routed (and, for CALL_BODY_FILE, authenticated; claim NULL when nobody checks
+ * signatures). Fails the call when the headers cannot be followed. */
+void body_begin(struct body *body, struct call *call, enum call_body kind,
+                const struct auth_claim *claim, struct objects *objects);
+
+/* Takes bytes; when something is wrong with them the call is failed. */
+void body_feed(struct body *body, struct call *call, struct span bytes);
+
+/* The body is complete: sets call->body or call->upload, compares size and hashes with what the
+ * headers promised, fails the call when they differ. The file is durable afterwards. */
+void body_end(struct body *body, struct call *call);
+
+/* Compares a body in memory with the SHA-256 the headers promised. */
+void body_check_hash(struct body *body, struct call *call);
+
+/* Releases; removes a file that no row refers to. */
+void body_release(struct body *body);
+
+#endif

@@ -1,0 +1,401 @@
+/* HTTP by libmicrohttpd: two threads with epoll read requests, check them and hash bodies; a call
+ * then waits, its connection suspended, while the store thread runs it, and the reply goes out
+ * from the HTTP thread again.
+ *
+ * A suspended connection is not polled, so a client that goes away during a long poll is noticed
+ * by a look at its socket before anything is claimed for it (httpd_gone). */
+#include "local/httpd.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "codec/digest.h"
+#include "config.h"
+#include "core/clock.h"
+#include "core/mem.h"
+#include "core/random.h"
+#include "local/auth.h"
+#include "local/body.h"
+#include "local/reply.h"
+#include "local/router.h"
+#include "local/service.h"
+
+enum { THREADS = 2, DRAIN_MAX = 16 << 20 };
+
+struct httpd {
+    struct MHD_Daemon *daemon;
+    struct httpd_options options;
+    struct store *store;
+    char endpoint[80];
+    atomic_int active; /* requests begun and not completed */
+};
+
+/* One request on its connection. */
+struct request {
+    struct httpd *httpd;
+    struct MHD_Connection *connection;
+    struct call *call;
+    char *target;
+    struct sigv4_pair query[CAP_LOCAL_QUERY], header[CAP_LOCAL_HEADERS];
+    struct buf decoded;
+    struct auth_claim claim;
+    struct body body;
+    bool begun, has_body, answered;
+};
+
+/* --- the parts of a request --- */
+
+static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                  size_t name_len, const char *value, size_t value_len)
+{
+    (void)kind;
+    struct request *request = cls;
+    struct call *call = request->call;
+    if (call->header_count == CAP_LOCAL_HEADERS) {
+        call_fail(call, 400, "RequestHeaderSectionTooLarge", "The request has too many headers.");
+        return MHD_NO;
+    }
+    request->header[call->header_count++] = (struct sigv4_pair){
+        span_of(name, name_len), span_of(value != NULL ? value : "", value_len)};
+    return MHD_YES;
+}
+
+static const struct service frame_service; /* what answers /_cloudlet/... */
+
+/* Authentication of calls whose payload hash is known: from the header, or of the body. */
+static void authenticate(struct request *request, const char *payload_hash)
+{
+    struct call *call = request->call;
+    if (request->httpd->options.auth_off)
+        auth_trust(call);
+    else
+        auth_verify(request->httpd->options.keys, call, &request->claim, payload_hash,
+                    clock_wall_ms());
+}
+
+/* S3 signs what x-amz-content-sha256 says; without it there is nothing to compare with. */
+static void authenticate_declared(struct request *request)
+{
+    char hash[100];
+    struct span declared = auth_declared_hash(request->call, &request->claim);
+    if (declared.len >= sizeof hash) {
+        call_fail(request->call, 400, "InvalidArgument",
+                  "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-... or a valid sha256 "
+                  "value.");
+        return;
+    }
+    if (declared.ptr == NULL && request->claim.form == AUTH_HEADER &&
+        !request->httpd->options.auth_off) {
+        call_fail(request->call, 400, "InvalidRequest",
+                  "Missing required header for this request: x-amz-content-sha256");
+        return;
+    }
+    snprintf(hash, sizeof hash, "%.*s", SPAN_ARG(declared));
+    authenticate(request, hash);
+}
+
+static bool is_s3(const struct call *call)
+{
+    return strcmp(call->service->name, "s3") == 0;
+}
+
+/* --- from the store thread --- */
+
+static void answer(struct call *call)
+{
+    struct request *request = call->connection;
+    request->answered = true;
+    MHD_resume_connection(request->connection);
+}
+
+static bool httpd_gone(struct call *call)
+{
+    const struct request *request = call->connection;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    char byte;
+    if (info == NULL)
+        return false;
+    ssize_t got = recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+/* --- the frame's own requests --- */
+
+static void handle_frame(struct store *store, struct call *call)
+{
+    (void)call;
+    store_reset(store);
+}
+
+static void fail_frame(struct call *call)
+{
+    call_status(call, call->fault.status);
+    call_add_header(call, "Content-Type", span_str("text/plain"));
+    buf_addf(&call->reply.body, "%s: %s\n", call->fault.code, call->fault.message.data);
+}
+
+static const struct service frame_service = {
+    .name = "cloudlet", .handle = handle_frame, .fail = fail_frame};
+
+/* Answers what needs no store; true when it did. */
+static bool answer_frame(struct request *request)
+{
+    struct call *call = request->call;
+    if (span_is(call->path, "/_cloudlet/health") &&
+        (call_is(call, "GET") || call_is(call, "HEAD"))) {
+        call_add_header(call, "Content-Type", span_str("application/json"));
+        buf_adds(&call->reply.body, "{\"status\":\"ok\",\"version\":\"" PACKAGE_VERSION "\"}\n");
+        return true;
+    }
+    if (request->httpd->options.test_api && span_is(call->path, "/_cloudlet/reset") &&
+        call_is(call, "POST"))
+        return false;
+    call_fail(call, 404, "NotFound", "cloudlet has no such page%s",
+              request->httpd->options.test_api ? "" : " (reset needs --test-api)");
+    return true;
+}
+
+/* --- the course of a request --- */
+
+static void begin(struct request *request, const char *method)
+{
+    struct call *call = request->call;
+    call->method = method;
+    call->header = request->header;
+    call->connection = request;
+    call->answer = answer;
+    call->gone = httpd_gone;
+    random_uuid(call->request_id);
+    call->target = span_str(request->target);
+    MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, add_header, request);
+    bool split = router_split(call, request->query, &request->decoded) == 0;
+    auth_read(call, &request->claim);
+    call->service = span_starts(call->path, "/_cloudlet/") ? &frame_service
+                                                           : router_service(call, &request->claim);
+    if (!split)
+        call_fail(call, 400, "InvalidURI", "Couldn't parse the specified URI.");
+    if (call->service == &frame_service) {
+        body_begin(&request->body, call, CALL_BODY_MEMORY, NULL, NULL);
+        return;
+    }
+    if (request->claim.form != AUTH_NONE && !request->claim.malformed &&
+        service_named(span_str(request->claim.service)) == NULL)
+        call_fail(call, 501, "NotImplemented", "cloudlet does not have the service '%s'",
+                  request->claim.service);
+    if (is_s3(call) && !call_failed(call))
+        authenticate_declared(request);
+    enum call_body kind = CALL_BODY_MEMORY;
+    if (!call_failed(call) && call->service->body != NULL)
+        kind = call->service->body(call);
+    body_begin(&request->body, call, kind,
+               request->httpd->options.auth_off ? NULL : &request->claim,
+               store_objects(request->httpd->store));
+}
+
+/* After the last byte. Returns false when the reply is ready already, true when the store has it.
+ */
+static bool finish(struct request *request)
+{
+    struct call *call = request->call;
+    if (call->service == &frame_service && answer_frame(request))
+        return false;
+    body_end(&request->body, call);
+    if (call->service != &frame_service && !is_s3(call) && !call_failed(call)) {
+        char hash[65];
+        digest_sha256_hex(call->body, hash);
+        authenticate(request, hash);
+    }
+    if (is_s3(call) && request->body.kind == CALL_BODY_MEMORY && !call_failed(call))
+        body_check_hash(&request->body, call);
+    if (!call_failed(call) && call->service->prepare != NULL)
+        call->service->prepare(call);
+    if (call_failed(call))
+        return false;
+    MHD_suspend_connection(request->connection);
+    store_submit(request->httpd->store, call);
+    return true;
+}
+
+/* A refusal that need not wait for the body: the client asks first, or the body is long. */
+static bool refuse_early(const struct request *request)
+{
+    const struct call *call = request->call;
+    struct span length = call_header(call, "content-length");
+    return call_failed(call) &&
+           (call_header(call, "expect").ptr != NULL ||
+            (length.ptr != NULL && strtoull(length.ptr, NULL, 10) > DRAIN_MAX));
+}
+
+static enum MHD_Result send_reply(struct request *request)
+{
+    return reply_send(request->connection, request->call, store_objects(request->httpd->store));
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *size, void **con)
+{
+    (void)cls;
+    (void)url;
+    (void)version;
+    struct request *request = *con;
+    if (request == NULL)
+        return MHD_NO;
+    if (!request->begun) {
+        request->begun = true;
+        request->connection = connection;
+        begin(request, method);
+        return refuse_early(request) ? send_reply(request) : MHD_YES;
+    }
+    if (*size > 0) {
+        body_feed(&request->body, request->call, span_of(data, *size));
+        *size = 0;
+        return MHD_YES;
+    }
+    if (!request->answered && finish(request))
+        return MHD_YES;
+    return send_reply(request);
+}
+
+/* The first look at a request: its target as it stands on the wire. */
+static void *on_target(void *cls, const char *target, struct MHD_Connection *connection)
+{
+    struct request *request = mem_alloc(sizeof *request);
+    request->httpd = cls;
+    request->connection = connection;
+    request->call = call_new();
+    request->target = mem_strdup(target);
+    request->body.fd = -1;
+    buf_init(&request->decoded, CAP_LOCAL_CONNECTION);
+    atomic_fetch_add(&request->httpd->active, 1);
+    return request;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **con,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)cls;
+    (void)connection;
+    (void)code;
+    struct request *request = *con;
+    if (request == NULL)
+        return;
+    *con = NULL;
+    atomic_fetch_sub(&request->httpd->active, 1);
+    if (request->begun)
+        body_release(&request->body);
+    call_free(request->call);
+    buf_release(&request->decoded);
+    free(request->target);
+    free(request);
+}
+
+/* --- the server --- */
+
+static int listen_on(struct httpd *httpd, struct err *err)
+{
+    struct sockaddr_storage address = {0};
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&address;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address;
+    const char *text = httpd->options.listen;
+    socklen_t len = sizeof *v4;
+    if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons(httpd->options.port);
+    } else if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons(httpd->options.port);
+        len = sizeof *v6;
+    } else {
+        return err_set(err, ERR_USAGE, "'%s' is not an IP address", text);
+    }
+    int one = 1;
+    int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0)
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, 1024) != 0) {
+        err_errno(err, errno, "%s port %u", text, httpd->options.port);
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    getsockname(fd, (struct sockaddr *)&address, &len);
+    bool six = address.ss_family == AF_INET6;
+    snprintf(httpd->endpoint, sizeof httpd->endpoint, "http://%s%s%s:%u", six ? "[" : "", text,
+             six ? "]" : "", ntohs(six ? v6->sin6_port : v4->sin_port));
+    return fd;
+}
+
+/* Every open connection is a descriptor: as many as the system lets us have. */
+static unsigned connections_allowed(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 900;
+    rlim_t want = CAP_LOCAL_CONNECTIONS + 200;
+    if (files.rlim_cur < want) {
+        files.rlim_cur = files.rlim_max < want ? files.rlim_max : want;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    return files.rlim_cur >= want ? CAP_LOCAL_CONNECTIONS : (unsigned)files.rlim_cur * 3 / 4;
+}
+
+struct httpd *httpd_start(const struct httpd_options *options, struct store *store, struct err *err)
+{
+    struct httpd *httpd = mem_alloc(sizeof *httpd);
+    httpd->options = *options;
+    httpd->store = store;
+    atomic_init(&httpd->active, 0);
+    int fd = listen_on(httpd, err);
+    if (fd < 0) {
+        free(httpd);
+        return NULL;
+    }
+    httpd->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, httpd,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
+        MHD_OPTION_CONNECTION_LIMIT, connections_allowed(), MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)CAP_LOCAL_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CAP_LOCAL_CONNECTION,
+        MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)16384, MHD_OPTION_URI_LOG_CALLBACK,
+        on_target, httpd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, httpd, MHD_OPTION_END);
+    if (httpd->daemon != NULL)
+        return httpd;
+    err_set(err, ERR_INTERNAL, "the HTTP server could not be started");
+    close(fd);
+    free(httpd);
+    return NULL;
+}
+
+const char *httpd_endpoint(const struct httpd *httpd)
+{
+    return httpd->endpoint;
+}
+
+void httpd_quiesce(struct httpd *httpd)
+{
+    MHD_socket fd = MHD_quiesce_daemon(httpd->daemon);
+    if (fd >= 0)
+        close(fd);
+}
+
+void httpd_free(struct httpd *httpd)
+{
+    if (httpd == NULL)
+        return;
+    struct timespec pause = {.tv_nsec = 1000000};
+    for (int i = 0; i < 3000 && atomic_load(&httpd->active) > 0; i++)
+        nanosleep(&pause, NULL);
+    MHD_stop_daemon(httpd->daemon);
+    free(httpd);
+}

@@ -1,0 +1,16 @@
+/* The table of services. */
+#include "local/s3.h"
+#include "local/service.h"
+
+const struct service *const service_all[] = {
+    &s3_service, /* last: it answers what no other claims */
+    NULL,
+};
+
+const struct service *service_named(struct span name)
+{
+    for (size_t i = 0; service_all[i] != NULL; i++)
+        if (span_is(name, service_all[i]->name))
+            return service_all[i];
+    return NULL;
+}
