@@ -20,3 +20,6 @@ local_libs = src/liblocal.a src/libaws.a $(codec_libs) $(SQLITE_LIBS) $(MHD_LIBS
 EXTRA_DIST += src/README
 
 # The programs: one source file each. A new one is one line here (see src/README).
+bin_PROGRAMS += src/cloudlet
+src_cloudlet_SOURCES = src/cloudlet.c
+src_cloudlet_LDADD = $(local_libs)

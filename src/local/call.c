@@ -27,6 +27,14 @@ static void drop_fault(struct call_fault *fault)
     fault->status = 0;
 }
 
+static void drop_file(struct call_file *file)
+{
+    if (file->piece != NULL)
+        objects_unpin(file->objects, file->piece, file->count);
+    free(file->piece);
+    *file = (struct call_file){0};
+}
+
 void call_free(struct call *call)
 {
     if (call == NULL)
@@ -35,7 +43,7 @@ void call_free(struct call *call)
         call->state_free(call->state);
     buf_release(&call->reply.body);
     buf_release(&call->reply.text);
-    free(call->reply.file.piece);
+    drop_file(&call->reply.file);
     drop_fault(&call->fault);
     free(call);
 }
@@ -47,8 +55,7 @@ void call_clear_reply(struct call *call)
     buf_clear(&reply->body);
     buf_clear(&reply->text);
     reply->header_count = 0;
-    free(reply->file.piece);
-    reply->file = (struct call_file){0};
+    drop_file(&reply->file);
     reply->head = false;
 }
 

@@ -32,6 +32,7 @@ struct call_fault {
 
 /* Bytes of a reply that come from files: the pieces of an object, in order. */
 struct call_file {
+    struct objects *objects;     /* where the pieces are pinned */
     struct objects_piece *piece; /* owned */
     size_t count;
     uint64_t offset; /* of the first byte sent, within all pieces */

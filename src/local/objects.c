@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +14,24 @@
 
 #include "core/mem.h"
 
+enum { PIN_BUCKETS = 512 };
+
+/* A file that replies are being made of. */
+struct pin {
+    int64_t id;
+    size_t count;
+    bool doomed; /* to be removed when count is 0 */
+    struct pin *next;
+};
+
 struct objects {
     int dir_fd;
     int64_t first; /* smallest number of this start */
     atomic_llong next;
     bool durable, folders;
+    unsigned swept;       /* folders looked into */
+    pthread_mutex_t lock; /* guards pins */
+    struct pin *pin[PIN_BUCKETS];
 };
 
 struct path {
@@ -47,6 +61,7 @@ struct objects *objects_open(const char *dir, int64_t generation, bool durable, 
     int errnum = errno;
     if (base >= 0)
         close(base);
+    pthread_mutex_init(&objects->lock, NULL);
     if (objects->dir_fd >= 0)
         return objects;
     err_errno(err, errnum, "%s/objects", dir);
@@ -59,6 +74,7 @@ void objects_free(struct objects *objects)
     if (objects == NULL)
         return;
     close(objects->dir_fd);
+    pthread_mutex_destroy(&objects->lock);
     free(objects);
 }
 
@@ -112,22 +128,67 @@ int objects_read(struct objects *objects, int64_t id, struct err *err)
     return fd;
 }
 
-void objects_remove(struct objects *objects, int64_t id)
+/* The place of id's pin in its list, or the end of the list. */
+static struct pin **pin_of(struct objects *objects, int64_t id)
 {
-    unlinkat(objects->dir_fd, path_of(id).text, 0);
+    struct pin **at = &objects->pin[id & (PIN_BUCKETS - 1)];
+    while (*at != NULL && (*at)->id != id)
+        at = &(*at)->next;
+    return at;
 }
 
-void objects_sweep(struct objects *objects, int folder, bool (*known)(void *ctx, int64_t id),
-                   void *ctx)
+void objects_remove(struct objects *objects, int64_t id)
 {
+    pthread_mutex_lock(&objects->lock);
+    struct pin *pin = *pin_of(objects, id);
+    if (pin != NULL)
+        pin->doomed = true;
+    pthread_mutex_unlock(&objects->lock);
+    if (pin == NULL)
+        unlinkat(objects->dir_fd, path_of(id).text, 0);
+}
+
+void objects_pin(struct objects *objects, const struct objects_piece *piece, size_t count)
+{
+    pthread_mutex_lock(&objects->lock);
+    for (size_t i = 0; i < count; i++) {
+        struct pin **at = pin_of(objects, piece[i].id);
+        if (*at == NULL) {
+            *at = mem_alloc(sizeof **at);
+            (*at)->id = piece[i].id;
+        }
+        (*at)->count++;
+    }
+    pthread_mutex_unlock(&objects->lock);
+}
+
+void objects_unpin(struct objects *objects, const struct objects_piece *piece, size_t count)
+{
+    pthread_mutex_lock(&objects->lock);
+    for (size_t i = 0; i < count; i++) {
+        struct pin **at = pin_of(objects, piece[i].id), *pin = *at;
+        if (pin == NULL || --pin->count > 0)
+            continue;
+        *at = pin->next;
+        if (pin->doomed)
+            unlinkat(objects->dir_fd, path_of(pin->id).text, 0);
+        free(pin);
+    }
+    pthread_mutex_unlock(&objects->lock);
+}
+
+bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id), void *ctx)
+{
+    if (objects->swept == 256)
+        return false;
     char name[8];
-    snprintf(name, sizeof name, "%02x", (unsigned)folder & 0xff);
+    snprintf(name, sizeof name, "%02x", objects->swept++);
     int fd = openat(objects->dir_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (dir == NULL) {
         if (fd >= 0)
             close(fd);
-        return;
+        return true;
     }
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL) {
@@ -137,4 +198,5 @@ void objects_sweep(struct objects *objects, int folder, bool (*known)(void *ctx,
             unlinkat(fd, entry->d_name, 0);
     }
     closedir(dir);
+    return true;
 }

@@ -51,11 +51,16 @@ int objects_close(struct objects *objects, int fd, int64_t id, struct err *err);
 /* Opens for reading; -1 and err when it is not there. Any thread. */
 int objects_read(struct objects *objects, int64_t id, struct err *err);
 
+/* Removes the file, at once or when the last pin of it goes. */
 void objects_remove(struct objects *objects, int64_t id);
 
-/* Looks into folder (0..255) of the 256 and removes each file that is older than this start and
- * that known denies. */
-void objects_sweep(struct objects *objects, int folder, bool (*known)(void *ctx, int64_t id),
-                   void *ctx);
+/* Keeps the files of pieces from being removed while a reply is made of them. Any thread; unpin
+ * with the same pieces. */
+void objects_pin(struct objects *objects, const struct objects_piece *piece, size_t count);
+void objects_unpin(struct objects *objects, const struct objects_piece *piece, size_t count);
+
+/* Looks into the next of the 256 folders and removes each file that is older than this start and
+ * that known denies. Returns false when all have been looked into. One thread. */
+bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id), void *ctx);
 
 #endif

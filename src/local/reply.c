@@ -11,7 +11,7 @@
 /* Reading pieces in order, one file open at a time. */
 struct reader {
     struct objects *objects;
-    struct objects_piece *piece; /* owned */
+    const struct objects_piece *piece; /* the call's, which outlives the response */
     size_t count, at;
     uint64_t at_start; /* offset of piece[at] within all pieces */
     uint64_t offset;   /* where the reply starts within all pieces */
@@ -23,7 +23,6 @@ static void reader_free(void *cls)
     struct reader *reader = cls;
     if (reader->fd >= 0)
         close(reader->fd);
-    free(reader->piece);
     free(reader);
 }
 
@@ -67,7 +66,7 @@ static struct MHD_Response *one_file(const struct call_file *file, struct object
     return response;
 }
 
-static struct MHD_Response *from_files(struct call_file *file, struct objects *objects)
+static struct MHD_Response *from_files(const struct call_file *file, struct objects *objects)
 {
     struct MHD_Response *response = one_file(file, objects);
     if (response != NULL)
@@ -78,8 +77,6 @@ static struct MHD_Response *from_files(struct call_file *file, struct objects *o
                               .count = file->count,
                               .offset = file->offset,
                               .fd = -1};
-    file->piece = NULL;
-    file->count = 0;
     return MHD_create_response_from_callback(file->size, 64 << 10, reader_read, reader,
                                              reader_free);
 }

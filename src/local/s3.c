@@ -1,0 +1,77 @@
+/* S3: the operations, and how the frame meets them. The table is read from the top: what needs a
+ * query parameter or a header stands before what needs none. */
+#include "local/s3.h"
+
+#include "local/s3_bucket.h"
+#include "local/s3_error.h"
+#include "local/s3_piece.h"
+
+static const char schema[] =
+    "CREATE TABLE s3_bucket (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " account TEXT NOT NULL, region TEXT NOT NULL, created_ms INTEGER NOT NULL);"
+    /* etag without quotes; headers: lines \"Name: value\"; parts: sizes, when there were parts */
+    "CREATE TABLE s3_object (id INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, key TEXT NOT NULL,"
+    " size INTEGER NOT NULL, etag TEXT NOT NULL, modified_ms INTEGER NOT NULL,"
+    " headers TEXT NOT NULL, checksum_name TEXT, checksum TEXT, checksum_type TEXT, parts TEXT,"
+    " UNIQUE (bucket, key));"
+    "CREATE TABLE s3_piece (owner INTEGER, n INTEGER, file INTEGER NOT NULL,"
+    " start INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (owner, n)) WITHOUT ROWID;"
+    "CREATE INDEX s3_piece_file ON s3_piece (file);"
+    "CREATE TABLE s3_upload (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " bucket INTEGER NOT NULL, key TEXT NOT NULL, initiated_ms INTEGER NOT NULL,"
+    " headers TEXT NOT NULL, checksum_name TEXT, checksum_type TEXT);"
+    "CREATE INDEX s3_upload_key ON s3_upload (bucket, key, name);"
+    "CREATE TABLE s3_part (id INTEGER PRIMARY KEY, upload INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,"
+    " modified_ms INTEGER NOT NULL, checksum TEXT, UNIQUE (upload, number));";
+
+static const struct s3_operation operations[] = {
+    {"GET", S3_SERVICE, NULL, NULL, "max-buckets|continuation-token|prefix|bucket-region", false,
+     s3_bucket_list},
+    {"GET", S3_BUCKET, "location", NULL, "", false, s3_bucket_location},
+    {"PUT", S3_BUCKET, NULL, NULL, "", false, s3_bucket_create},
+    {"DELETE", S3_BUCKET, NULL, NULL, "", false, s3_bucket_delete},
+    {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
+    {0},
+};
+
+static enum call_body body(struct call *call)
+{
+    s3_request_read(call, operations);
+    const struct s3_request *request = call->state;
+    return !call_failed(call) && request->operation->file ? CALL_BODY_FILE : CALL_BODY_MEMORY;
+}
+
+static void handle(struct store *store, struct call *call)
+{
+    const struct s3_request *request = call->state;
+    request->operation->run(store, call, request);
+}
+
+static void reset(struct store *store)
+{
+    struct store_query *query = store_sql(store, "SELECT DISTINCT file FROM s3_piece");
+    while (store_row(query))
+        store_drop_file(store, store_int(query, 0));
+}
+
+static bool known(void *ctx, int64_t id)
+{
+    return s3_piece_known(ctx, id);
+}
+
+/* Looks for orphaned files, a folder at a time, between requests. */
+static int64_t tick(struct store *store, int64_t now_ms)
+{
+    return objects_sweep(store_objects(store), known, store) ? now_ms + 20 : 0;
+}
+
+const struct service s3_service = {
+    .name = "s3",
+    .schema = schema,
+    .body = body,
+    .handle = handle,
+    .fail = s3_error_render,
+    .reset = reset,
+    .tick = tick,
+};

@@ -1,0 +1,124 @@
+/* Pieces: copying and completing an upload move rows, never bytes. */
+#include "local/s3_piece.h"
+
+#include <stdlib.h>
+
+#include "core/mem.h"
+#include "local/objects.h"
+
+int64_t s3_piece_object(int64_t id)
+{
+    return id * 2;
+}
+
+int64_t s3_piece_part(int64_t id)
+{
+    return id * 2 + 1;
+}
+
+static void add(struct store *store, int64_t owner, int64_t n, const struct objects_piece *piece)
+{
+    struct store_query *query = store_sql(store,
+                                          "INSERT INTO s3_piece VALUES (?1, ?2, ?3, ?4, ?5)");
+    store_bind_int(query, 1, owner);
+    store_bind_int(query, 2, n);
+    store_bind_int(query, 3, piece->id);
+    store_bind_int(query, 4, (int64_t)piece->start);
+    store_bind_int(query, 5, (int64_t)piece->size);
+    store_run(query);
+}
+
+/* All pieces of owner; the caller frees *pieces. */
+static size_t load(struct store *store, int64_t owner, struct objects_piece **pieces)
+{
+    size_t count = 0, room = 0;
+    *pieces = NULL;
+    struct store_query *query = store_sql(
+        store, "SELECT file, start, size FROM s3_piece WHERE owner = ?1 ORDER BY n");
+    store_bind_int(query, 1, owner);
+    while (store_row(query)) {
+        if (count == room) {
+            room = room * 2 + 1;
+            *pieces = mem_grow(*pieces, room, sizeof **pieces);
+        }
+        (*pieces)[count++] = (struct objects_piece){
+            store_int(query, 0), (uint64_t)store_int(query, 1), (uint64_t)store_int(query, 2)};
+    }
+    return count;
+}
+
+void s3_piece_store(struct store *store, int64_t owner, struct objects_upload *upload)
+{
+    if (upload->size == 0)
+        return;
+    struct objects_piece piece = {upload->id, 0, upload->size};
+    add(store, owner, 0, &piece);
+    upload->kept = true;
+}
+
+void s3_piece_share(struct store *store, int64_t owner, int64_t from, uint64_t start, uint64_t size)
+{
+    struct objects_piece *pieces;
+    size_t count = load(store, from, &pieces);
+    int64_t n = 0;
+    for (size_t i = 0; i < count && size > 0; i++) {
+        struct objects_piece piece = pieces[i];
+        if (start >= piece.size) {
+            start -= piece.size;
+            continue;
+        }
+        piece.start += start;
+        piece.size -= start;
+        start = 0;
+        if (piece.size > size)
+            piece.size = size;
+        size -= piece.size;
+        add(store, owner, n++, &piece);
+    }
+    free(pieces);
+}
+
+int64_t s3_piece_move(struct store *store, int64_t owner, int64_t n, int64_t from)
+{
+    struct store_query *query = store_sql(
+        store, "UPDATE s3_piece SET owner = ?1, n = n + ?2 WHERE owner = ?3");
+    store_bind_int(query, 1, owner);
+    store_bind_int(query, 2, n);
+    store_bind_int(query, 3, from);
+    return store_run(query);
+}
+
+bool s3_piece_known(struct store *store, int64_t file)
+{
+    struct store_query *query = store_sql(store, "SELECT 1 FROM s3_piece WHERE file = ?1 LIMIT 1");
+    store_bind_int(query, 1, file);
+    bool known = store_row(query);
+    store_done(query);
+    return known;
+}
+
+void s3_piece_drop(struct store *store, int64_t owner)
+{
+    struct objects_piece *pieces;
+    size_t count = load(store, owner, &pieces);
+    if (count > 0) {
+        struct store_query *query = store_sql(store, "DELETE FROM s3_piece WHERE owner = ?1");
+        store_bind_int(query, 1, owner);
+        store_run(query);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!s3_piece_known(store, pieces[i].id))
+            store_drop_file(store, pieces[i].id);
+    free(pieces);
+}
+
+void s3_piece_reply(struct store *store, struct call *call, int64_t owner, uint64_t start,
+                    uint64_t size)
+{
+    struct call_file *file = &call->reply.file;
+    file->count = load(store, owner, &file->piece);
+    file->offset = start;
+    file->size = size;
+    file->objects = store_objects(store);
+    objects_pin(file->objects, file->piece, file->count);
+}
