@@ -17,6 +17,8 @@
 #define CAP_S3_KEY         1024               /* bytes of a key */
 #define CAP_S3_PARTS       10000              /* parts of one upload */
 #define CAP_S3_PART_MIN    ((size_t)5 << 20)  /* bytes of a part but the last */
+#define CAP_S3_PART_MAX    ((unsigned long long)5 << 30) /* bytes of a part */
+#define CAP_S3_METADATA    2048 /* bytes of names and values of a user's metadata */
 #define CAP_S3_PUT         ((unsigned long long)5 << 30) /* bytes of one PUT */
 #define CAP_S3_LIST        1000                          /* keys of one page */
 #define CAP_CONFIG_FILE    ((size_t)1 << 20)             /* bytes of ~/.aws/config */

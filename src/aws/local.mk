@@ -35,5 +35,8 @@ src_libaws_a_SOURCES += \
 src_libaws_a_SOURCES += \
 	src/aws/s3_client.c src/aws/s3_client.h \
 	src/aws/s3_list.c src/aws/s3_list.h \
+	src/aws/s3_plan.c src/aws/s3_plan.h \
 	src/aws/s3_record.c src/aws/s3_record.h \
+	src/aws/s3_source.c src/aws/s3_source.h \
+	src/aws/s3_upload.c src/aws/s3_upload.h \
 	src/aws/s3_url.c src/aws/s3_url.h

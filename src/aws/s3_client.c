@@ -107,19 +107,6 @@ int s3_call(struct loop *loop, struct aws *aws, struct span bucket, struct span 
     return lone.status;
 }
 
-struct span s3_header(struct span headers, const char *name)
-{
-    while (headers.len > 0) {
-        struct span line = span_trim(span_cut(&headers, '\n'));
-        const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
-        if (colon == NULL)
-            continue;
-        if (span_is_nocase(span_of(line.ptr, (size_t)(colon - line.ptr)), name))
-            return span_trim(span_of(colon + 1, (size_t)(line.ptr + line.len - colon - 1)));
-    }
-    return (struct span){NULL, 0};
-}
-
 struct span s3_unquote(struct span text)
 {
     if (text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"')

@@ -30,9 +30,6 @@ void s3_reply_release(struct s3_reply *reply);
 int s3_call(struct loop *loop, struct aws *aws, struct span bucket, struct span key,
             const struct aws_request *request, struct s3_reply *reply, struct err *err);
 
-/* The value of a header in a raw block, {NULL,0} when absent. */
-struct span s3_header(struct span headers, const char *name);
-
 /* text without the quotes around it, if it has them: an ETag for people. */
 struct span s3_unquote(struct span text);
 

@@ -2,26 +2,24 @@
 #include "aws/s3_record.h"
 
 #include "aws/s3_client.h"
-#include "aws/s3_url.h"
 #include "codec/jwrite.h"
+#include "codec/utf8.h"
 #include "core/clock.h"
 
 void s3_record_text(struct buf *out, struct span text)
 {
-    size_t valid = s3_url_utf8(text);
-    if (valid == text.len) {
+    if (utf8_valid(text)) {
         jwrite_string(out, text);
         return;
     }
     struct buf clean;
     buf_init(&clean, 0);
     while (text.len > 0) {
-        valid = s3_url_utf8(text);
-        buf_add(&clean, text.ptr, valid);
-        size_t bad = valid < text.len ? 1 : 0;
-        if (bad > 0)
-            buf_adds(&clean, "\xef\xbf\xbd");
-        text = span_of(text.ptr + valid + bad, text.len - valid - bad);
+        uint32_t point;
+        size_t len = utf8_decode(text.ptr, text.len, &point);
+        utf8_add(&clean, len > 0 ? point : 0xfffd);
+        len = len > 0 ? len : 1;
+        text = span_of(text.ptr + len, text.len - len);
     }
     jwrite_string(out, buf_span(&clean));
     buf_release(&clean);

@@ -23,7 +23,4 @@ int s3_url_parse(const char *text, struct s3_url *url, struct err *err);
  * upper case and underscores, up to 255 characters. */
 bool s3_url_bucket(struct span name);
 
-/* How many bytes at the start of text are valid UTF-8 (RFC 3629). */
-size_t s3_url_utf8(struct span text);
-
 #endif

@@ -12,6 +12,7 @@ src_libcodec_a_SOURCES = \
 	src/codec/json.c src/codec/json.h \
 	src/codec/jstring.c src/codec/jstring.h \
 	src/codec/jwrite.c src/codec/jwrite.h \
+	src/codec/mediatype.c src/codec/mediatype.h \
 	src/codec/ndlines.c src/codec/ndlines.h \
 	src/codec/ndrec.c src/codec/ndrec.h \
 	src/codec/url.c src/codec/url.h \

@@ -42,6 +42,26 @@ int file_read(const char *path, size_t cap, struct buf *out, struct err *err)
     return status;
 }
 
+int file_temp(struct err *err)
+{
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || folder[0] == '\0')
+        folder = "/tmp";
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    size_t size = strlen(folder) + sizeof "/sluice.XXXXXX"; /* a file system without O_TMPFILE */
+    char *path = mem_alloc(size);
+    snprintf(path, size, "%s/sluice.XXXXXX", folder);
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        err_errno(err, errno, "temporary file in %s", folder);
+    else
+        unlink(path);
+    free(path);
+    return fd;
+}
+
 int file_new_open(struct file_new *file, const char *path, struct err *err)
 {
     size_t size = strlen(path) + sizeof ".XXXXXX";

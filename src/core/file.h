@@ -11,6 +11,10 @@
  * unreadable, or more than cap bytes. */
 int file_read(const char *path, size_t cap, struct buf *out, struct err *err);
 
+/* A descriptor of a file without a name, in the folder TMPDIR names or /tmp, for bytes that do not
+ * fit into memory; it is gone when closed. -1 and err when there can be none. */
+int file_temp(struct err *err);
+
 /* A file under construction: a temporary file beside path. */
 struct file_new {
     int fd;     /* write here; -1 when not open */

@@ -2,8 +2,10 @@ noinst_LIBRARIES += src/libnet.a
 src_libnet_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(CURL_CFLAGS) $(UV_CFLAGS)
 src_libnet_a_SOURCES = \
 	src/net/caps.h \
+	src/net/child.c src/net/child.h \
 	src/net/http.c src/net/http.h \
 	src/net/instream.c src/net/instream.h \
+	src/net/inbytes.c src/net/inbytes.h \
 	src/net/loop.c src/net/loop.h \
 	src/net/neterr.c src/net/neterr.h \
 	src/net/outstream.c src/net/outstream.h \
