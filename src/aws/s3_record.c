@@ -3,7 +3,7 @@
 
 #include "aws/s3_client.h"
 #include "codec/jwrite.h"
-#include "codec/utf8.h"
+#include "core/utf8.h"
 #include "core/clock.h"
 
 void s3_record_text(struct buf *out, struct span text)

@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "aws/caps.h"
-#include "codec/utf8.h"
+#include "core/utf8.h"
 
 static const char scheme[] = "s3://";
 enum { BUCKET_MAX = 255 };
