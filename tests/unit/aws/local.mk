@@ -10,3 +10,4 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_config.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_endpoint.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_error.c
 EXTRA_DIST += tests/vectors/errors.txt
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_pending.c

@@ -4,6 +4,7 @@
 int test_config(void);
 int test_endpoint(void);
 int test_error(void);
+int test_pending(void);
 int test_sigv4(void);
 
 int main(void)
@@ -13,6 +14,7 @@ int main(void)
     failed += test_config();
     failed += test_endpoint();
     failed += test_error();
+    failed += test_pending();
     failed += test_sigv4();
     return failed > 0;
 }

@@ -11,6 +11,7 @@ int test_jwrite(void);
 int test_ndlines(void);
 int test_ndrec(void);
 int test_url(void);
+int test_utf8(void);
 int test_xml(void);
 
 int main(void)
@@ -28,6 +29,7 @@ int main(void)
     failed += test_ndlines();
     failed += test_ndrec();
     failed += test_url();
+    failed += test_utf8();
     failed += test_xml();
     return failed > 0;
 }
