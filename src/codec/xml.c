@@ -237,6 +237,5 @@ void xml_escape(struct buf *out, struct span text)
         at += len > 0 ? len : 1;
         run = at;
     }
-    if (run < text.len)
-        buf_add(out, text.ptr + run, text.len - run);
+    buf_add(out, text.ptr + run, text.len - run);
 }

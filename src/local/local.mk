@@ -22,3 +22,10 @@ src_liblocal_a_SOURCES += src/local/s3_bucket.c src/local/s3_bucket.h
 src_liblocal_a_SOURCES += src/local/s3_error.c src/local/s3_error.h
 src_liblocal_a_SOURCES += src/local/s3_piece.c src/local/s3_piece.h
 src_liblocal_a_SOURCES += src/local/s3_request.c src/local/s3_request.h
+# SQS.
+src_liblocal_a_SOURCES += src/local/sqs.c src/local/sqs.h
+src_liblocal_a_SOURCES += src/local/sqs_ack.c src/local/sqs_call.h
+src_liblocal_a_SOURCES += src/local/sqs_config.c src/local/sqs_config.h
+src_liblocal_a_SOURCES += src/local/sqs_queue.c
+src_liblocal_a_SOURCES += src/local/sqs_receive.c
+src_liblocal_a_SOURCES += src/local/sqs_send.c

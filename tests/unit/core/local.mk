@@ -2,9 +2,7 @@ check_PROGRAMS += tests/unit/test_core
 TESTS += tests/unit/test_core
 tests_unit_test_core_SOURCES = \
 	tests/unit/core/main.c \
-	tests/unit/core/test_blocks.c \
 	tests/unit/core/test_buf.c \
-	tests/unit/core/test_keyset.c \
 	tests/unit/core/test_num.c \
 	tests/unit/core/test_utf8.c
 tests_unit_test_core_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS)
