@@ -25,7 +25,9 @@ src_libaws_a_SOURCES += src/aws/sqs_proto.c src/aws/sqs_proto.h
 src_libaws_a_SOURCES += src/aws/sqs_request.c src/aws/sqs_request.h
 src_libaws_a_SOURCES += src/aws/sqs_reply.c src/aws/sqs_reply.h
 # Calls.
-src_libaws_a_SOURCES += src/aws/client.h
+src_libaws_a_SOURCES += src/aws/call.c src/aws/call.h
+src_libaws_a_SOURCES += src/aws/client.c src/aws/client.h
+src_libaws_a_SOURCES += src/aws/options.c src/aws/options.h
 # S3's protocol.
 src_libaws_a_SOURCES += \
 	src/aws/s3_proto.c src/aws/s3_proto.h \

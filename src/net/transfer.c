@@ -263,7 +263,10 @@ static void set_method(struct http_transfer *transfer, const struct http_request
     bool put = strcmp(method, "PUT") == 0;
     bool has_body = request->body.len > 0 || post || put;
     const char *custom = NULL;
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body.len > 0 ? request->body.ptr : "");
+    const char *fields = request->body.len > 0 ? request->body.ptr : "";
+    if (request->body_fd >= 0)
+        fields = NULL; /* else libcurl sees no need to rewind the file */
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, fields);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
     curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     if (request->body_fd >= 0) {

@@ -109,6 +109,7 @@ static void *serve(void *ctx)
         more = read_request(&request);
         if (more) {
             request.number = atomic_fetch_add(&requests, 1) + 1;
+            request.turn++;
             more = answer(&request);
         }
         free(request.body);

@@ -10,6 +10,7 @@
 struct served {
     int fd;
     int connection; /* from 1 */
+    int turn;       /* of this request on its connection, from 1 */
     int number;     /* of this request among all, from 1 */
     char method[16];
     char target[4096];

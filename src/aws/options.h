@@ -1,0 +1,26 @@
+/* The options all network programs share. */
+#ifndef AWS_OPTIONS_H
+#define AWS_OPTIONS_H
+
+#include <stdint.h>
+
+#include "core/opt.h"
+
+/* What they set. Texts point into argv. AWS_OPTIONS_INIT is "nothing given". */
+struct aws_options {
+    const char *endpoint;         /* --endpoint URL */
+    const char *region;           /* --region NAME */
+    const char *profile;          /* --profile NAME */
+    const char *ca_file;          /* --ca-file FILE */
+    int64_t retries;              /* --retries N, attempts after the first; -1: see aws_new */
+    int64_t connect_ms, stall_ms; /* --connect-timeout, --timeout; 0: as net/http.h has it */
+};
+#define AWS_OPTIONS_INIT                                                                           \
+    {                                                                                              \
+        .retries = -1                                                                              \
+    }
+
+/* The table, for opt_usage.shared; it stores into options. Static storage, one per process. */
+const struct opt *aws_option_table(struct aws_options *options);
+
+#endif
