@@ -3,9 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "core/num.h"
 
 static int64_t pinned = -1;
 
@@ -73,12 +74,14 @@ static int parse_tail(const char *tail, int64_t *ms)
             extra += (*tail - '0') * unit;
     }
     if (*tail == '+' || *tail == '-') {
-        int hours, minutes, used = 0;
-        if (sscanf(tail + 1, "%2d:%2d%n", &hours, &minutes, &used) < 2 || used != 5)
+        int64_t hours, minutes;
+        struct span text = span_str(tail + 1);
+        if (text.len != 5 || text.ptr[2] != ':' || num_i64(span_of(text.ptr, 2), 0, 23, &hours) ||
+            num_i64(span_of(text.ptr + 3, 2), 0, 59, &minutes))
             return -1;
-        int64_t offset = (hours * 60 + minutes) * (int64_t)60000;
+        int64_t offset = (hours * 60 + minutes) * 60000;
         *ms += extra + (*tail == '+' ? -offset : offset);
-        return tail[6] == '\0' ? 0 : -1;
+        return 0;
     }
     if (*tail == 'Z')
         tail++;
@@ -96,15 +99,15 @@ int clock_parse(const char *text, int64_t *ms)
         const char *tail = strptime(text, patterns[i], &tm);
         if (tail == NULL || (*tail == 'T' || *tail == ' '))
             continue;
+        int day = tm.tm_mday;
         int64_t when = (int64_t)timegm(&tm) * 1000;
-        if (parse_tail(tail, &when) == 0) {
+        if (tm.tm_mday == day && parse_tail(tail, &when) == 0) { /* timegm moves 30 February */
             *ms = when;
             return 0;
         }
     }
-    char *end;
-    double seconds = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(seconds) || fabs(seconds) > 1e12)
+    double seconds;
+    if (num_double(span_str(text), -1e12, 1e12, &seconds) != 0)
         return -1;
     *ms = (int64_t)llround(seconds * 1000);
     return 0;

@@ -24,7 +24,9 @@ int num_u64(struct span text, uint64_t max, uint64_t *out)
 
 int num_i64(struct span text, int64_t min, int64_t max, int64_t *out)
 {
-    int negative = text.len > 0 && text.ptr[0] == '-';
+    if (text.len == 0)
+        return -1;
+    int negative = text.ptr[0] == '-';
     uint64_t magnitude;
     if (num_u64(span_of(text.ptr + negative, text.len - (size_t)negative),
                 (uint64_t)INT64_MAX + (uint64_t)negative, &magnitude) != 0)
@@ -39,8 +41,11 @@ int num_i64(struct span text, int64_t min, int64_t max, int64_t *out)
 int num_double(struct span text, double min, double max, double *out)
 {
     char copy[64], *end;
-    if (text.len == 0 || text.len >= sizeof copy || text.ptr[0] == ' ')
+    if (text.len == 0 || text.len >= sizeof copy)
         return -1;
+    for (size_t i = 0; i < text.len; i++) /* strtod(3) would take space, hexadecimal, infinity */
+        if (text.ptr[i] == '\0' || strchr("0123456789+-.eE", text.ptr[i]) == NULL)
+            return -1;
     memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
     double number = strtod(copy, &end);

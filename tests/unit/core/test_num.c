@@ -67,5 +67,26 @@ static void numbers_for_people(void **state)
     assert_string_equal(out, "1023 B");
 }
 
-UNIT_GROUP(num, cmocka_unit_test(integers), cmocka_unit_test(sizes_and_durations),
-           cmocka_unit_test(numbers_for_people))
+static void doubles(void **state)
+{
+    (void)state;
+    static const struct {
+        struct span text;
+        int status;
+        double value;
+    } cases[] = {
+        {{"1.5", 3}, 0, 1.5}, {{"-2e3", 4}, 0, -2000}, {{".5", 2}, 0, 0.5},    {{"10", 2}, 0, 10},
+        {{"", 0}, -1, 0},     {{NULL, 0}, -1, 0},      {{" 1", 2}, -1, 0},     {{"\t1", 2}, -1, 0},
+        {{"1 ", 2}, -1, 0},   {{"1\0", 2}, -1, 0},     {{"0x10", 4}, -1, 0},   {{"inf", 3}, -1, 0},
+        {{"nan", 3}, -1, 0},  {{"1e999", 5}, -1, 0},   {{"1e", 2}, -1, 0},     {{"e", 1}, -1, 0},
+        {{"1,5", 3}, -1, 0},  {{"10001", 5}, -1, 0},   {{"-10001", 6}, -1, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double value = 0;
+        assert_int_equal(num_double(cases[i].text, -10000, 10000, &value), cases[i].status);
+        assert_true(value == cases[i].value);
+    }
+}
+
+UNIT_GROUP(num, cmocka_unit_test(integers), cmocka_unit_test(doubles),
+           cmocka_unit_test(sizes_and_durations), cmocka_unit_test(numbers_for_people))
