@@ -1,1 +1,16 @@
-# completions
+# Completions for bash, zsh and fish, one file per program in each.
+dist_bashcomp_DATA = \
+	completions/bash/s3bucket \
+	completions/bash/s3get \
+	completions/bash/s3ls \
+	completions/bash/s3put
+dist_zshcomp_DATA = \
+	completions/zsh/_s3bucket \
+	completions/zsh/_s3get \
+	completions/zsh/_s3ls \
+	completions/zsh/_s3put
+dist_fishcomp_DATA = \
+	completions/fish/s3bucket.fish \
+	completions/fish/s3get.fish \
+	completions/fish/s3ls.fish \
+	completions/fish/s3put.fish

@@ -2,3 +2,8 @@
 dist_man_MANS += \
 	man/ndrec.5 \
 	man/sluice.7
+dist_man_MANS += \
+	man/s3bucket.1 \
+	man/s3get.1 \
+	man/s3ls.1 \
+	man/s3put.1

@@ -23,3 +23,13 @@ EXTRA_DIST += src/README
 bin_PROGRAMS += src/cloudlet
 src_cloudlet_SOURCES = src/cloudlet.c
 src_cloudlet_LDADD = $(local_libs)
+# The S3 programs.
+bin_PROGRAMS += src/s3bucket src/s3get src/s3ls src/s3put
+src_s3bucket_SOURCES = src/s3bucket.c
+src_s3bucket_LDADD = $(aws_libs)
+src_s3get_SOURCES = src/s3get.c
+src_s3get_LDADD = $(aws_libs)
+src_s3ls_SOURCES = src/s3ls.c
+src_s3ls_LDADD = $(aws_libs)
+src_s3put_SOURCES = src/s3put.c
+src_s3put_LDADD = $(aws_libs)

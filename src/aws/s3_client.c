@@ -89,6 +89,8 @@ static void lone_done(void *ctx, struct http_reply *reply, const struct err *err
 {
     struct lone_call *lone = ctx;
     lone->status = s3_check(reply, err, lone->bucket, lone->err);
+    if (lone->status == 0)
+        err_clear(lone->err);
     buf_addspan(&lone->reply->headers, buf_span(&reply->headers));
     buf_addspan(&lone->reply->body, buf_span(&reply->body));
 }

@@ -90,7 +90,7 @@ void s3_record_receipt(struct buf *out, const struct s3_receipt *receipt)
     add_text(out, "content_type", receipt->content_type);
     if (receipt->parts > 0)
         add_number(out, "parts", (uint64_t)receipt->parts);
-    if (receipt->version_id.len > 0)
+    if (receipt->version_id.len > 0 && !span_is(receipt->version_id, "null"))
         add_text(out, "version_id", receipt->version_id);
     buf_addc(out, '}');
 }

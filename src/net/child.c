@@ -31,9 +31,9 @@ static void on_exit_status(uv_process_t *process, int64_t status, int signum)
 }
 
 /* libuv wants its handle closed also when the start has failed. */
-static void fail(struct child *child, int errnum, const char *program, struct err *err)
+static void fail(struct child *child, int errnum, struct err *err)
 {
-    err_errno(err, errnum, "%s", program);
+    err_errno(err, errnum, "cannot be run");
     uv_close((uv_handle_t *)&child->process, on_closed);
 }
 
@@ -63,7 +63,7 @@ struct child *child_new(struct loop *loop, char *const argv[], int *output, chil
     close(ends[1]);
     if (status != 0) {
         close(ends[0]);
-        fail(child, -status, argv[0], err);
+        fail(child, -status, err);
         return NULL;
     }
     *output = ends[0];

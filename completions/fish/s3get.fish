@@ -1,0 +1,13 @@
+# fish completion for s3get
+complete -c s3get -l progress -d 'show progress'
+complete -c s3get -l no-progress -d 'show no progress'
+complete -c s3get -l endpoint -x -d 'the service\'s address'
+complete -c s3get -l region -x -d 'the region'
+complete -c s3get -l profile -x -d 'a profile of ~/.aws/config'
+complete -c s3get -l ca-file -r -d 'certificates to trust'
+complete -c s3get -l retries -x -d 'attempts after the first'
+complete -c s3get -l connect-timeout -x -d 'limit on connecting'
+complete -c s3get -l timeout -x -d 'limit on silence'
+complete -c s3get -s h -l help -d 'show a summary'
+complete -c s3get -l version -d 'show the version'
+complete -c s3get -s v -l verbose -d 'say more'
