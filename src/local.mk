@@ -14,7 +14,7 @@ codec_libs = src/libcodec.a $(core_libs) $(JANSSON_LIBS) $(EXPAT_LIBS) $(CRYPTO_
 net_libs = src/libnet.a $(codec_libs) $(CURL_LIBS) $(UV_LIBS)
 aws_libs = src/libaws.a $(net_libs)
 text_libs = src/libtext.a $(core_libs) $(UTF8PROC_LIBS)
-score_libs = src/libscore.a src/libtext.a $(codec_libs) $(UTF8PROC_LIBS)
+score_libs = src/libscore.a src/libtext.a src/libcodec.a $(core_libs) $(UTF8PROC_LIBS)
 local_libs = src/liblocal.a src/libaws.a $(codec_libs) $(SQLITE_LIBS) $(MHD_LIBS)
 
 EXTRA_DIST += src/README
@@ -33,3 +33,6 @@ src_s3ls_SOURCES = src/s3ls.c
 src_s3ls_LDADD = $(aws_libs)
 src_s3put_SOURCES = src/s3put.c
 src_s3put_LDADD = $(aws_libs)
+bin_PROGRAMS += src/fakescore
+src_fakescore_SOURCES = src/fakescore.c
+src_fakescore_LDADD = $(score_libs)

@@ -86,18 +86,28 @@ static const char *comma_before(const struct ndrec_member *member)
     return at;
 }
 
-/* Appends the object without the member called name (NULL: without all reserved ones), with members
- * added at the end. A cut takes one comma with it and white space only next to that comma, so that
- * cutting what was added gives the original back. */
-static void splice(const struct ndrec *rec, bool cut, const char *name, struct span members,
-                   struct buf *out)
+/* What splice leaves out: the member called name, those that drop says true of, or nothing. */
+struct cut {
+    const char *name;
+    bool (*drop)(struct span raw_name);
+};
+
+static bool is_cut(const struct cut *cut, struct span raw_name)
+{
+    return cut->name != NULL ? jscan_name_is(raw_name, cut->name) : cut->drop(raw_name);
+}
+
+/* Appends the object without what cut says, with members added at the end. A cut takes one comma
+ * with it and white space only next to that comma, so that cutting what was added gives the
+ * original back. */
+static void splice(const struct ndrec *rec, struct cut cut, struct span members, struct buf *out)
 {
     const char *from = rec->line.ptr, *end = rec->line.ptr + rec->line.len - 1;
-    bool any = !cut && rec->count > 0;
-    for (size_t i = 0; cut && i < rec->count; i++) {
+    bool all = cut.name == NULL && cut.drop == NULL;
+    bool any = all && rec->count > 0;
+    for (size_t i = 0; !all && i < rec->count; i++) {
         const struct ndrec_member *member = &rec->member[i];
-        bool drop = name != NULL ? jscan_name_is(member->name, name) : ndrec_reserved(member->name);
-        if (!drop) {
+        if (!is_cut(&cut, member->name)) {
             any = true;
             continue;
         }
@@ -116,12 +126,18 @@ static void splice(const struct ndrec *rec, bool cut, const char *name, struct s
 
 void ndrec_add(const struct ndrec *rec, struct span members, struct buf *out)
 {
-    splice(rec, false, NULL, members, out);
+    splice(rec, (struct cut){NULL, NULL}, members, out);
 }
 
 void ndrec_set(const struct ndrec *rec, const char *name, struct span members, struct buf *out)
 {
-    splice(rec, true, name, members, out);
+    splice(rec, (struct cut){name, NULL}, members, out);
+}
+
+void ndrec_replace(const struct ndrec *rec, bool (*drop)(struct span raw_name), struct span members,
+                   struct buf *out)
+{
+    splice(rec, (struct cut){NULL, drop}, members, out);
 }
 
 /* The decoded bytes of the string member name, as they are or from base64. */
@@ -147,7 +163,7 @@ int ndrec_payload(const struct ndrec *rec, bool keep_meta, struct buf *out, stru
         return err_set(err, ERR_DATA, "both _body and _base64");
     if (body || base64)
         return add_body(rec, body ? "_body" : "_base64", base64, out, err);
-    splice(rec, !keep_meta, NULL, span_of(NULL, 0), out);
+    splice(rec, (struct cut){NULL, keep_meta ? NULL : ndrec_reserved}, span_of(NULL, 0), out);
     return 0;
 }
 

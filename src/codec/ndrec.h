@@ -53,6 +53,10 @@ void ndrec_add(const struct ndrec *rec, struct span members, struct buf *out);
 /* As ndrec_add after cutting the member called name, if it is there: sets a reserved member. */
 void ndrec_set(const struct ndrec *rec, const char *name, struct span members, struct buf *out);
 
+/* As ndrec_add after cutting every member whose raw name drop says true of. */
+void ndrec_replace(const struct ndrec *rec, bool (*drop)(struct span raw_name), struct span members,
+                   struct buf *out);
+
 /* Appends what a writer stores for the line: the decoded bytes of "_body" or "_base64" when one of
  * them is there (else the object itself), without reserved members unless keep_meta (a body has
  * no place for them: then they go anyway). Undoes ndrec_wrap byte for byte. Returns 0, or -1 with

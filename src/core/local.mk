@@ -10,6 +10,7 @@ src_libcore_a_SOURCES = \
 	src/core/msg.c src/core/msg.h \
 	src/core/num.c src/core/num.h \
 	src/core/opt.c src/core/opt.h \
+	src/core/ordered.c src/core/ordered.h \
 	src/core/output.c src/core/output.h \
 	src/core/progress.c src/core/progress.h \
 	src/core/random.c src/core/random.h \

@@ -1,0 +1,158 @@
+#include "score/record.h"
+
+#include <string.h>
+
+#include "codec/jscan.h"
+#include "codec/jwrite.h"
+
+const char *const record_fields[RECORD_FIELDS] = {
+    "symbolic_name",
+    "fake_real_based_on_lang",
+    "transliterated_follower_name",
+    "decoded_name",
+    "cleaned_handle",
+    "cleaned_name",
+    "chhitij_logic",
+    "number_handle",
+    "number_more_than_4_handle",
+    "similarity_score",
+    "fake_real_based_on_fuzzy_score_90",
+    "process1_",
+    "final_",
+    "numeric_handle",
+    "indian_name_score",
+    "score_80",
+};
+
+void record_init(struct record *record, const struct names *names)
+{
+    ndrec_init(&record->rec);
+    scorer_init(&record->scorer, names);
+    buf_init(&record->handle, 0);
+    buf_init(&record->full_name, 0);
+    buf_init(&record->members, 0);
+}
+
+void record_release(struct record *record)
+{
+    ndrec_release(&record->rec);
+    scorer_release(&record->scorer);
+    buf_release(&record->handle);
+    buf_release(&record->full_name);
+    buf_release(&record->members);
+}
+
+/* Writes the members one after the other; which one is next is known from the count. */
+struct writer {
+    struct buf *out;
+    size_t next;
+};
+
+static void name(struct writer *w)
+{
+    if (w->next > 0)
+        buf_addc(w->out, ',');
+    jwrite_name(w->out, record_fields[w->next++]);
+}
+
+static void text(struct writer *w, struct span value)
+{
+    name(w);
+    jwrite_string(w->out, value);
+}
+
+static void number(struct writer *w, size_t value)
+{
+    name(w);
+    buf_addu(w->out, value);
+}
+
+static void real(struct writer *w, double value)
+{
+    name(w);
+    jwrite_double(w->out, value);
+}
+
+void record_members(const struct score *score, struct buf *out)
+{
+    struct writer w = {.out = out};
+    text(&w, score->symbolic_name);
+    number(&w, score->foreign);
+    text(&w, score->transliterated);
+    text(&w, score->decoded_name);
+    text(&w, score->cleaned_handle);
+    text(&w, score->cleaned_name);
+    number(&w, score->special);
+    number(&w, score->digits);
+    number(&w, score->many_digits);
+    real(&w, score->similarity);
+    number(&w, score->unlike);
+    number(&w, (size_t)score->process1);
+    if (score->final > 0 && score->final < 1)
+        real(&w, score->final);
+    else
+        number(&w, score->final > 0);
+    number(&w, score->numeric_handle);
+    if (score->names_looked_up)
+        real(&w, score->known);
+    else
+        number(&w, 1);
+    number(&w, score->known_80);
+}
+
+static bool is_field(struct span raw_name)
+{
+    bool escaped = raw_name.len > 0 && memchr(raw_name.ptr, '\\', raw_name.len) != NULL;
+    for (size_t i = 0; i < RECORD_FIELDS; i++)
+        if (escaped ? jscan_name_is(raw_name, record_fields[i])
+                    : span_is(raw_name, record_fields[i]))
+            return true;
+    return false;
+}
+
+/* The texts of a list, or the names of an object, one after the other: the production scorer walks
+ * whatever it is given, and strings come out. False: a list with anything else in it. */
+static bool walk(struct span value, struct buf *out)
+{
+    struct jscan scan;
+    struct span raw, item;
+    buf_clear(out);
+    jscan_begin(&scan, value);
+    if (jscan_type(value) == JSCAN_OBJECT) {
+        while (jscan_member(&scan, &raw, &item))
+            jscan_string(span_of(raw.ptr - 1, raw.len + 2), out);
+        return true;
+    }
+    while (jscan_element(&scan, &item)) {
+        if (jscan_type(item) != JSCAN_STRING)
+            return false;
+        jscan_string(item, out);
+    }
+    return true;
+}
+
+static int full_name_of(struct record *record, struct span *full_name, struct err *err)
+{
+    static const char field[] = "follower_full_name";
+    const struct ndrec_member *member = ndrec_find(&record->rec, field);
+    enum jscan_type type = member != NULL ? jscan_type(member->value) : JSCAN_NULL;
+    if ((type != JSCAN_ARRAY && type != JSCAN_OBJECT) || !walk(member->value, &record->full_name))
+        return ndrec_text(&record->rec, field, &record->full_name, full_name, err);
+    *full_name = buf_span(&record->full_name);
+    return 0;
+}
+
+int record_score(struct record *record, struct span line, struct buf *out, struct err *err)
+{
+    struct span handle, full_name;
+    struct score score;
+    if (ndrec_scan(&record->rec, line, err) != 0 ||
+        ndrec_text(&record->rec, "follower_handle", &record->handle, &handle, err) != 0 ||
+        full_name_of(record, &full_name, err) != 0 ||
+        features_score(&record->scorer, handle, full_name, &score, err) != 0)
+        return -1;
+    buf_clear(&record->members);
+    record_members(&score, &record->members);
+    ndrec_replace(&record->rec, is_field, buf_span(&record->members), out);
+    return 0;
+}
