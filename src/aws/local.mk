@@ -20,6 +20,7 @@ src_libaws_a_SOURCES += src/aws/sigv4_key.c src/aws/sigv4_key.h
 src_libaws_a_SOURCES += src/aws/jbody.c src/aws/jbody.h
 src_libaws_a_SOURCES += src/aws/kinesis_key.c src/aws/kinesis_key.h
 src_libaws_a_SOURCES += src/aws/kinesis_proto.c src/aws/kinesis_proto.h
+src_libaws_a_SOURCES += src/aws/kinesis_request.c src/aws/kinesis_request.h
 src_libaws_a_SOURCES += src/aws/sqs_message.c src/aws/sqs_message.h
 src_libaws_a_SOURCES += src/aws/sqs_proto.c src/aws/sqs_proto.h
 src_libaws_a_SOURCES += src/aws/sqs_request.c src/aws/sqs_request.h
