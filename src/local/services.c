@@ -1,10 +1,12 @@
 /* The table of services. */
+#include "local/kinesis.h"
 #include "local/s3.h"
 #include "local/service.h"
 #include "local/sqs.h"
 
 const struct service *const service_all[] = {
     &sqs_service,
+    &kinesis_service,
     &s3_service, /* last: it answers what no other claims */
     NULL,
 };
