@@ -100,6 +100,12 @@ static const struct keys_entry *check_claim(const struct keys *keys, struct call
              is_s3(call) ? "Access Denied" : "Request is missing Authentication Token");
         return NULL;
     }
+    if (claim->form == AUTH_OLD) {
+        fail(call, 400, "InvalidRequest", "IncompleteSignatureException",
+             "The authorization mechanism you have provided is not supported. Please use "
+             "AWS4-HMAC-SHA256.");
+        return NULL;
+    }
     if (claim->malformed) {
         bool header = claim->form == AUTH_HEADER;
         fail(call, 400,

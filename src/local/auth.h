@@ -11,7 +11,8 @@
 #include "local/call.h"
 #include "local/keys.h"
 
-enum auth_form { AUTH_NONE, AUTH_HEADER, AUTH_QUERY };
+/* AUTH_OLD: Signature Version 2, which is refused. */
+enum auth_form { AUTH_NONE, AUTH_HEADER, AUTH_QUERY, AUTH_OLD };
 
 /* What a request says about its signature; spans point into the call. */
 struct auth_claim {

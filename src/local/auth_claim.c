@@ -56,7 +56,7 @@ static void read_time(struct auth_claim *claim, struct span text)
 
 static void read_header(const struct call *call, struct auth_claim *claim, struct span text)
 {
-    claim->form = AUTH_HEADER;
+    claim->form = span_starts(text, "AWS ") ? AUTH_OLD : AUTH_HEADER;
     if (!span_starts(text, "AWS4-HMAC-SHA256")) {
         claim->malformed = true;
         return;
@@ -98,6 +98,8 @@ void auth_read(struct call *call, struct auth_claim *claim)
     struct span header = call_header(call, "authorization");
     if (header.ptr != NULL)
         read_header(call, claim, header);
+    else if (call_query(call, "AWSAccessKeyId").ptr != NULL)
+        claim->form = AUTH_OLD;
     else if (call_query(call, "X-Amz-Algorithm").ptr != NULL ||
              call_query(call, "X-Amz-Credential").ptr != NULL)
         read_query(call, claim);

@@ -4,31 +4,38 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
-#include "codec/gzip.h"
 #include "codec/hex.h"
 #include "core/msg.h"
 #include "core/num.h"
 #include "core/output.h"
 
-/* Does the request speak of the checksum algorithm (header, trailer or choice)? */
-static bool mentions(const struct call *call, const char *algorithm, const char *header)
+/* The hashes a request speaks of, in headers, trailer or choice. */
+static unsigned wanted_hashes(const struct call *call, bool declared)
 {
-    return call_header(call, header).ptr != NULL ||
-           span_is_nocase(call_header(call, "x-amz-trailer"), header) ||
-           span_is_nocase(call_header(call, "x-amz-sdk-checksum-algorithm"), algorithm) ||
-           span_is_nocase(call_header(call, "x-amz-checksum-algorithm"), algorithm);
-}
-
-static void begin_hashes(struct body *body, const struct call *call)
-{
-    body->md5 = digest_new(DIGEST_MD5);
-    if (body->declared_hash[0] != '\0' || mentions(call, "SHA256", "x-amz-checksum-sha256"))
-        body->sha256 = digest_new(DIGEST_SHA256);
-    if (mentions(call, "SHA1", "x-amz-checksum-sha1"))
-        body->sha1 = digest_new(DIGEST_SHA1);
-    body->crc32 = mentions(call, "CRC32", "x-amz-checksum-crc32");
+    static const char *const choices[] = {"x-amz-trailer", "x-amz-sdk-checksum-algorithm",
+                                          "x-amz-checksum-algorithm"};
+    unsigned wanted = HASHES_BIT(HASHES_MD5) | (declared ? HASHES_BIT(HASHES_SHA256) : 0);
+    struct span names[CAP_LOCAL_HEADERS + 3];
+    size_t count = 0;
+    for (size_t i = 0; i < call->header_count; i++)
+        names[count++] = call->header[i].name;
+    for (size_t i = 0; i < 3; i++)
+        names[count++] = call_header(call, choices[i]);
+    size_t prefix = strlen("x-amz-checksum-");
+    for (size_t i = 0; i < count; i++) {
+        struct span name = names[i];
+        if (name.len > prefix && strncasecmp(name.ptr, "x-amz-checksum-", prefix) == 0)
+            name = span_of(name.ptr + prefix, name.len - prefix);
+        else if (i < call->header_count)
+            continue;
+        enum hashes_kind kind = hashes_named(name);
+        if (kind != HASHES_KINDS)
+            wanted |= HASHES_BIT(kind);
+    }
+    return wanted;
 }
 
 void body_begin(struct body *body, struct call *call, enum call_body kind,
@@ -52,7 +59,7 @@ void body_begin(struct body *body, struct call *call, enum call_body kind,
         body->declared_hash[64] = '\0';
     }
     if (kind == CALL_BODY_FILE)
-        begin_hashes(body, call);
+        hashes_begin(&body->upload.hashes, wanted_hashes(call, body->declared_hash[0] != '\0'));
 }
 
 static void write_file(struct body *body, struct span bytes)
@@ -64,13 +71,7 @@ static void write_file(struct body *body, struct span bytes)
         return;
     if (output_write_all(body->fd, bytes.ptr, bytes.len) != 0)
         err_errno(&body->err, errno, "object file");
-    digest_update(body->md5, bytes.ptr, bytes.len);
-    if (body->sha256 != NULL)
-        digest_update(body->sha256, bytes.ptr, bytes.len);
-    if (body->sha1 != NULL)
-        digest_update(body->sha1, bytes.ptr, bytes.len);
-    if (body->crc32)
-        upload->crc32 = gzip_crc32(upload->crc32, bytes.ptr, bytes.len);
+    hashes_add(&upload->hashes, bytes);
 }
 
 static void payload(void *ctx, struct span bytes)
@@ -134,19 +135,8 @@ static void check_hash(const struct body *body, struct call *call, const char *h
 static void end_file(struct body *body, struct call *call)
 {
     struct objects_upload *upload = &body->upload;
-    unsigned char hash[DIGEST_SHA256_SIZE];
     upload->size = body->size;
-    digest_finish(body->md5, hash);
-    memcpy(upload->md5, hash, sizeof upload->md5);
-    if (body->sha256 != NULL)
-        digest_finish(body->sha256, upload->sha256);
-    if (body->sha1 != NULL) {
-        digest_finish(body->sha1, hash);
-        memcpy(upload->sha1, hash, sizeof upload->sha1);
-    }
-    upload->has_sha256 = body->sha256 != NULL;
-    upload->has_sha1 = body->sha1 != NULL;
-    upload->has_crc32 = body->crc32;
+    hashes_end(&upload->hashes);
     struct span trailer = call_header(call, "x-amz-trailer");
     if (body->encoded && trailer.ptr != NULL && trailer.len < sizeof upload->trailer) {
         memcpy(upload->trailer, trailer.ptr, trailer.len);
@@ -154,7 +144,7 @@ static void end_file(struct body *body, struct call *call)
     }
     if (body->declared_hash[0] != '\0') {
         char hex[65];
-        hex_encode(upload->sha256, sizeof upload->sha256, hex);
+        hex_encode(upload->hashes.value[HASHES_SHA256], DIGEST_SHA256_SIZE, hex);
         check_hash(body, call, hex);
     }
     if (body->fd >= 0 && !call_failed(call) && body->err.kind == ERR_NONE)
@@ -196,8 +186,6 @@ void body_release(struct body *body)
         objects_remove(body->objects, body->upload.id);
     if (body->encoded)
         chunked_release(&body->chunked);
-    digest_free(body->md5);
-    digest_free(body->sha256);
-    digest_free(body->sha1);
+    hashes_release(&body->upload.hashes);
     buf_release(&body->memory);
 }

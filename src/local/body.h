@@ -17,8 +17,6 @@ struct body {
     struct objects *objects; /* CALL_BODY_FILE */
     int fd;
     struct objects_upload upload;
-    struct digest *md5, *sha256, *sha1;
-    bool crc32;
     char declared_hash[65]; /* hex SHA-256 that x-amz-content-sha256 promises, "" none */
     struct err err;         /* the file could not be written */
 };

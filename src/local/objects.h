@@ -13,6 +13,7 @@
 
 #include "core/err.h"
 #include "core/span.h"
+#include "local/hashes.h"
 
 struct objects;
 
@@ -26,11 +27,7 @@ struct objects_piece {
 struct objects_upload {
     int64_t id; /* 0: no bytes, no file */
     uint64_t size;
-    unsigned char md5[16];
-    unsigned char sha256[32]; /* what was not asked for is not computed */
-    unsigned char sha1[20];
-    uint32_t crc32;
-    bool has_sha256, has_sha1, has_crc32;
+    struct hashes hashes;      /* of those that were asked for; MD5 always */
     char trailer[64];          /* name of the checksum trailer of an aws-chunked body, "" none */
     struct span trailer_value; /* {NULL,0}: announced, but it did not come */
     bool kept;                 /* a row refers to the file now: the frame must not remove it */

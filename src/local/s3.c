@@ -4,7 +4,15 @@
 
 #include "local/s3_bucket.h"
 #include "local/s3_error.h"
+#include "local/s3_headers.h"
+#include "local/s3_keys.h"
+#include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_upload.h"
+
+#define READ_PARAMETERS                                                                            \
+    "partNumber|response-content-type|response-content-language|response-expires|"                 \
+    "response-cache-control|response-content-disposition|response-content-encoding"
 
 static const char schema[] =
     "CREATE TABLE s3_bucket (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
@@ -28,16 +36,39 @@ static const char schema[] =
 static const struct s3_operation operations[] = {
     {"GET", S3_SERVICE, NULL, NULL, "max-buckets|continuation-token|prefix|bucket-region", false,
      s3_bucket_list},
+
     {"GET", S3_BUCKET, "location", NULL, "", false, s3_bucket_location},
+    {"GET", S3_BUCKET, "uploads", NULL,
+     "prefix|delimiter|key-marker|upload-id-marker|max-uploads|encoding-type", false,
+     s3_upload_list},
+    {"GET", S3_BUCKET, "list-type", NULL,
+     "prefix|delimiter|continuation-token|start-after|max-keys|encoding-type|fetch-owner", false,
+     s3_keys_list_v2},
+    {"GET", S3_BUCKET, NULL, NULL, "prefix|delimiter|marker|max-keys|encoding-type", false,
+     s3_keys_list_v1},
+    {"POST", S3_BUCKET, "delete", NULL, "", false, s3_object_delete_many},
     {"PUT", S3_BUCKET, NULL, NULL, "", false, s3_bucket_create},
     {"DELETE", S3_BUCKET, NULL, NULL, "", false, s3_bucket_delete},
     {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
+
+    {"POST", S3_OBJECT, "uploads", NULL, "", false, s3_upload_create},
+    {"PUT", S3_OBJECT, "uploadId", "x-amz-copy-source", "partNumber", false, s3_part_copy},
+    {"PUT", S3_OBJECT, "uploadId", NULL, "partNumber", true, s3_part_put},
+    {"POST", S3_OBJECT, "uploadId", NULL, "", false, s3_complete_upload},
+    {"DELETE", S3_OBJECT, "uploadId", NULL, "", false, s3_upload_abort},
+    {"GET", S3_OBJECT, "uploadId", NULL, "max-parts|part-number-marker", false, s3_part_list},
+    {"PUT", S3_OBJECT, NULL, "x-amz-copy-source", "", false, s3_object_copy},
+    {"PUT", S3_OBJECT, NULL, NULL, "", true, s3_object_put},
+    {"GET", S3_OBJECT, NULL, NULL, READ_PARAMETERS, false, s3_object_get},
+    {"HEAD", S3_OBJECT, NULL, NULL, READ_PARAMETERS, false, s3_object_get},
+    {"DELETE", S3_OBJECT, NULL, NULL, "", false, s3_object_delete},
     {0},
 };
 
 static enum call_body body(struct call *call)
 {
     s3_request_read(call, operations);
+    s3_headers_check(call);
     const struct s3_request *request = call->state;
     return !call_failed(call) && request->operation->file ? CALL_BODY_FILE : CALL_BODY_MEMORY;
 }

@@ -89,8 +89,11 @@ void s3_error_render(struct call *call)
     else if (strcmp(code, "RequestEntityTooLarge") == 0)
         code = "MaxMessageLengthExceeded";
     call_status(call, fault->status);
-    if (fault->status == 304)
+    if (fault->status == 304) {
+        for (size_t i = 0; i < fault->detail_count; i++)
+            call_add_headerf(call, fault->detail[i].name, "\"%s\"", fault->detail[i].value.data);
         return;
+    }
     struct error_extra extra[CALL_FAULT_DETAILS + 3];
     size_t count = 0;
     for (size_t i = 0; i < fault->detail_count; i++)

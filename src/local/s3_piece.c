@@ -2,6 +2,7 @@
 #include "local/s3_piece.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "local/objects.h"
@@ -56,11 +57,10 @@ void s3_piece_store(struct store *store, int64_t owner, struct objects_upload *u
     upload->kept = true;
 }
 
-void s3_piece_share(struct store *store, int64_t owner, int64_t from, uint64_t start, uint64_t size)
+/* Narrows count pieces to start..start+size of what they hold; returns how many remain. */
+static size_t narrow(struct objects_piece *pieces, size_t count, uint64_t start, uint64_t size)
 {
-    struct objects_piece *pieces;
-    size_t count = load(store, from, &pieces);
-    int64_t n = 0;
+    size_t kept = 0;
     for (size_t i = 0; i < count && size > 0; i++) {
         struct objects_piece piece = pieces[i];
         if (start >= piece.size) {
@@ -73,8 +73,52 @@ void s3_piece_share(struct store *store, int64_t owner, int64_t from, uint64_t s
         if (piece.size > size)
             piece.size = size;
         size -= piece.size;
-        add(store, owner, n++, &piece);
+        pieces[kept++] = piece;
     }
+    return kept;
+}
+
+static int hash_piece(struct objects *objects, const struct objects_piece *piece,
+                      struct hashes *hashes)
+{
+    char block[65536];
+    uint64_t done = 0;
+    int fd = objects_read(objects, piece->id, NULL);
+    while (fd >= 0 && done < piece->size) {
+        uint64_t left = piece->size - done;
+        size_t want = left < sizeof block ? (size_t)left : sizeof block;
+        ssize_t got = pread(fd, block, want, (off_t)(piece->start + done));
+        if (got <= 0)
+            break;
+        hashes_add(hashes, span_of(block, (size_t)got));
+        done += (uint64_t)got;
+    }
+    if (fd >= 0)
+        close(fd);
+    return done == piece->size ? 0 : -1;
+}
+
+int s3_piece_hash(struct store *store, int64_t owner, uint64_t start, uint64_t size,
+                  struct hashes *hashes)
+{
+    struct objects_piece *pieces;
+    size_t count = load(store, owner, &pieces);
+    count = narrow(pieces, count, start, size);
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++)
+        status = hash_piece(store_objects(store), &pieces[i], hashes);
+    hashes_end(hashes);
+    free(pieces);
+    return status;
+}
+
+void s3_piece_share(struct store *store, int64_t owner, int64_t from, uint64_t start, uint64_t size)
+{
+    struct objects_piece *pieces;
+    size_t count = load(store, from, &pieces);
+    count = narrow(pieces, count, start, size);
+    for (size_t i = 0; i < count; i++)
+        add(store, owner, (int64_t)i, &pieces[i]);
     free(pieces);
 }
 

@@ -26,6 +26,11 @@ void s3_piece_drop(struct store *store, int64_t owner);
 void s3_piece_reply(struct store *store, struct call *call, int64_t owner, uint64_t start,
                     uint64_t size);
 
+/* Reads start..start+size of owner's content through hashes, and ends them. Returns 0, or -1 when
+ * a file cannot be read. */
+int s3_piece_hash(struct store *store, int64_t owner, uint64_t start, uint64_t size,
+                  struct hashes *hashes);
+
 /* Is there a piece of the file? */
 bool s3_piece_known(struct store *store, int64_t file);
 

@@ -1,0 +1,159 @@
+/* GetObject and HeadObject: conditions, ranges, parts. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/num.h"
+#include "local/s3_bucket.h"
+#include "local/s3_conditions.h"
+#include "local/s3_error.h"
+#include "local/s3_headers.h"
+#include "local/s3_object.h"
+#include "local/s3_piece.h"
+
+/* What is sent of an object. */
+struct extent {
+    uint64_t start, size;
+    bool partial;
+};
+
+static void unsatisfiable(struct call *call, struct span range, uint64_t size)
+{
+    char text[24];
+    struct buf number;
+    buf_init(&number, sizeof text);
+    buf_addu(&number, size);
+    s3_error(call, "InvalidRange");
+    call_detail(call, "RangeRequested", range);
+    call_detail(call, "ActualObjectSize", buf_span(&number));
+    buf_release(&number);
+}
+
+/* Range: bytes=a-b, a- or -n (RFC 9110 14.1.2). What is malformed or names several ranges is no
+ * range at all. */
+static void read_range(struct call *call, struct span range, uint64_t size, struct extent *extent)
+{
+    if (!span_starts(range, "bytes=") || memchr(range.ptr, ',', range.len) != NULL)
+        return;
+    struct span last = span_of(range.ptr + 6, range.len - 6), first = span_cut(&last, '-');
+    uint64_t from, to = UINT64_MAX;
+    if (last.ptr == NULL || (first.len == 0 && last.len == 0) ||
+        (first.len > 0 && num_u64(first, UINT64_MAX, &from) != 0) ||
+        (last.len > 0 && num_u64(last, UINT64_MAX, &to) != 0))
+        return;
+    if (first.len == 0) {
+        uint64_t tail = to < size ? to : size;
+        from = size - tail;
+        to = UINT64_MAX;
+        if (tail == 0)
+            from = size;
+    } else if (from > to) {
+        return;
+    }
+    if (from >= size) {
+        unsatisfiable(call, range, size);
+        return;
+    }
+    extent->start = from;
+    extent->size = (to < size - 1 ? to : size - 1) - from + 1;
+    extent->partial = true;
+}
+
+/* ?partNumber=N: the bytes that were part N; an object put whole has one part. */
+static void read_part(struct call *call, struct span text, const struct s3_object_row *row,
+                      struct extent *extent)
+{
+    uint64_t wanted, count = 0, start = 0, size = row->size;
+    struct span rest = row->parts.ptr != NULL ? row->parts : span_str("0");
+    if (num_u64(text, 10000, &wanted) != 0 || wanted == 0) {
+        s3_error_argument(call, "partNumber", text,
+                          "Part number must be an integer between 1 and 10000, inclusive");
+        return;
+    }
+    while (rest.ptr != NULL) {
+        struct span one = span_cut(&rest, ',');
+        uint64_t part = row->size;
+        if (row->parts.ptr != NULL && num_u64(one, UINT64_MAX, &part) != 0)
+            return;
+        count++;
+        if (count < wanted)
+            start += part;
+        else if (count == wanted)
+            size = part;
+    }
+    if (wanted > count) {
+        s3_error(call, "InvalidPartNumber");
+        call_detail(call, "PartNumberRequested", text);
+        return;
+    }
+    *extent = (struct extent){start, size, true};
+    if (row->parts.ptr != NULL)
+        call_add_headerf(call, "x-amz-mp-parts-count", "%" PRIu64, count);
+}
+
+static void choose_extent(struct call *call, const struct s3_object_row *row, struct extent *extent)
+{
+    struct span range = call_header(call, "range"), part = call_query(call, "partNumber");
+    struct span guard = call_header(call, "if-range");
+    if (part.ptr != NULL && range.ptr != NULL)
+        call_fail(call, 400, "InvalidRequest",
+                  "Cannot specify both Range header and partNumber query parameter");
+    else if (part.ptr != NULL)
+        read_part(call, part, row, extent);
+    else if (range.ptr != NULL && (guard.ptr == NULL || s3_conditions_match(guard, row->etag)))
+        read_range(call, range, row->size, extent);
+}
+
+static void reply(struct store *store, struct call *call, const struct s3_object_row *row,
+                  const struct extent *extent)
+{
+    char date[30];
+    clock_http(row->modified_ms, date);
+    call_add_header(call, "Last-Modified", span_str(date));
+    s3_object_reply_etag(call, row->etag);
+    call_add_header(call, "Accept-Ranges", span_str("bytes"));
+    call_add_header(call, "x-amz-server-side-encryption", span_str("AES256"));
+    s3_headers_reply(call, row->headers);
+    bool whole = extent->size == row->size;
+    if (whole && span_is_nocase(call_header(call, "x-amz-checksum-mode"), "ENABLED"))
+        s3_checksum_reply(call, &row->checksum);
+    if (extent->partial && row->size > 0) {
+        call_status(call, 206);
+        call_add_headerf(call, "Content-Range", "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64,
+                         extent->start, extent->start + extent->size - 1, row->size);
+    }
+    if (call_is(call, "HEAD")) {
+        call->reply.head = true;
+        call->reply.head_size = extent->size;
+    } else if (extent->size > 0) {
+        s3_piece_reply(store, call, s3_piece_object(row->id), extent->start, extent->size);
+    }
+}
+
+/* A failed condition shows what it was compared with. */
+static void reply_not_modified(struct call *call, const struct s3_object_row *row)
+{
+    if (call->fault.status == 304)
+        call_detail(call, "ETag", row->etag);
+}
+
+void s3_object_get(struct store *store, struct call *call, const struct s3_request *request)
+{
+    int64_t bucket = s3_bucket_find(store, call, request->bucket);
+    if (bucket == 0)
+        return;
+    struct s3_object_row row;
+    s3_object_find(store, bucket, request->key, &row);
+    struct extent extent = {0, row.size, false};
+    if (row.id == 0) {
+        s3_error(call, "NoSuchKey");
+    } else {
+        s3_conditions_read(call, false, row.etag, row.modified_ms);
+        reply_not_modified(call, &row);
+        if (!call_failed(call))
+            choose_extent(call, &row, &extent);
+    }
+    if (!call_failed(call))
+        reply(store, call, &row, &extent);
+    s3_object_release(&row);
+}

@@ -1,0 +1,248 @@
+/* CreateMultipartUpload, AbortMultipartUpload, ListMultipartUploads. */
+#include "local/s3_upload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/caps.h"
+#include "aws/s3_proto.h"
+#include "codec/hex.h"
+#include "core/mem.h"
+#include "core/num.h"
+#include "core/random.h"
+#include "local/s3_bucket.h"
+#include "local/s3_error.h"
+#include "local/s3_headers.h"
+#include "local/s3_keys.h"
+#include "local/s3_piece.h"
+
+int64_t s3_upload_find(struct store *store, struct call *call, const struct s3_request *request,
+                       struct s3_upload_row *row)
+{
+    *row = (struct s3_upload_row){.choice.kind = HASHES_KINDS};
+    buf_init(&row->text, 0);
+    int64_t bucket = s3_bucket_find(store, call, request->bucket);
+    if (bucket == 0)
+        return 0;
+    struct store_query *query = store_sql(
+        store, "SELECT id, headers, checksum_name, checksum_type FROM s3_upload"
+               " WHERE name = ?1 AND bucket = ?2 AND key = ?3");
+    store_bind_text(query, 1, call_query(call, "uploadId"));
+    store_bind_int(query, 2, bucket);
+    store_bind_text(query, 3, request->key);
+    if (store_row(query)) {
+        row->id = store_int(query, 0);
+        buf_addspan(&row->text, store_text(query, 1));
+        row->headers = buf_span(&row->text);
+        s3_checksum_load(&row->choice, store_text(query, 2), span_of(NULL, 0),
+                         store_text(query, 3));
+    } else {
+        s3_error(call, "NoSuchUpload");
+        call_detail(call, "UploadId", call_query(call, "uploadId"));
+    }
+    store_done(query);
+    return row->id != 0 ? bucket : 0;
+}
+
+void s3_upload_release(struct s3_upload_row *row)
+{
+    buf_release(&row->text);
+}
+
+/* The first number of a query with one parameter, 0: no row. */
+static int64_t first_id(struct store_query *query, int64_t parameter)
+{
+    store_bind_int(query, 1, parameter);
+    int64_t id = store_row(query) ? store_int(query, 0) : 0;
+    store_done(query);
+    return id;
+}
+
+void s3_upload_drop(struct store *store, int64_t id)
+{
+    static const char next[] = "SELECT id FROM s3_part WHERE upload = ?1 LIMIT 1";
+    int64_t part;
+    while ((part = first_id(store_sql(store, next), id)) != 0) {
+        s3_piece_drop(store, s3_piece_part(part));
+        first_id(store_sql(store, "DELETE FROM s3_part WHERE id = ?1"), part);
+    }
+    first_id(store_sql(store, "DELETE FROM s3_upload WHERE id = ?1"), id);
+}
+
+void s3_upload_drop_all(struct store *store, int64_t bucket)
+{
+    static const char next[] = "SELECT id FROM s3_upload WHERE bucket = ?1 LIMIT 1";
+    int64_t id;
+    while ((id = first_id(store_sql(store, next), bucket)) != 0)
+        s3_upload_drop(store, id);
+}
+
+int s3_upload_part_number(struct call *call)
+{
+    int64_t number = 0;
+    struct span text = call_query(call, "partNumber");
+    if (num_i64(text, 1, CAP_S3_PARTS, &number) != 0)
+        s3_error_argument(call, "partNumber", text,
+                          "Part number must be an integer between 1 and 10000, inclusive");
+    return (int)number;
+}
+
+/* The id given to the client: unguessable, and in the order of creation. */
+static void new_name(int64_t now_ms, char name[49])
+{
+    unsigned char bytes[24];
+    random_bytes(bytes, sizeof bytes);
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)((uint64_t)now_ms >> (8 * (7 - i)));
+    hex_encode(bytes, sizeof bytes, name);
+}
+
+void s3_upload_create(struct store *store, struct call *call, const struct s3_request *request)
+{
+    int64_t bucket = s3_bucket_find(store, call, request->bucket);
+    struct s3_checksum choice;
+    struct buf headers;
+    buf_init(&headers, 0);
+    s3_checksum_choice(call, &choice);
+    s3_headers_collect(call, &headers);
+    if (!call_failed(call)) {
+        char name[49];
+        new_name(call->now_ms, name);
+        struct store_query *query = store_sql(
+            store, "INSERT INTO s3_upload (name, bucket, key, initiated_ms, headers,"
+                   " checksum_name, checksum_type) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        store_bind_text(query, 1, span_str(name));
+        store_bind_int(query, 2, bucket);
+        store_bind_text(query, 3, request->key);
+        store_bind_int(query, 4, call->now_ms / 1000 * 1000);
+        store_bind_text(query, 5, buf_span(&headers));
+        if (choice.kind != HASHES_KINDS) {
+            store_bind_text(query, 6, s3_checksum_name(&choice));
+            store_bind_text(query, 7, s3_checksum_type(&choice));
+            call_add_header(call, "x-amz-checksum-algorithm", s3_checksum_name(&choice));
+            call_add_header(call, "x-amz-checksum-type", s3_checksum_type(&choice));
+        }
+        store_run(query);
+        call_add_header(call, "Content-Type", span_str("application/xml"));
+        s3_proto_write_upload(request->bucket, request->key, span_str(name), &call->reply.body);
+    }
+    buf_release(&headers);
+}
+
+void s3_upload_abort(struct store *store, struct call *call, const struct s3_request *request)
+{
+    struct s3_upload_row row;
+    if (s3_upload_find(store, call, request, &row) != 0)
+        s3_upload_drop(store, row.id);
+    call_status(call, 204);
+    s3_upload_release(&row);
+}
+
+/* --- ListMultipartUploads --- */
+
+struct page {
+    struct s3_uploads uploads;
+    struct buf text; /* what the spans point into; never moves */
+    struct buf seek_key, seek_name;
+    struct span last_key, last_name;
+};
+
+static struct span keep(struct page *page, struct span s)
+{
+    size_t from = page->text.len;
+    buf_addspan(&page->text, s);
+    return span_of(page->text.data + from, s.len);
+}
+
+static void set(struct buf *buf, struct span s)
+{
+    buf_clear(buf);
+    buf_addspan(buf, s);
+}
+
+/* Takes uploads behind (seek_key, seek_name) until the page is full, the prefix ends or a common
+ * prefix asks for another seek; true: seek again. */
+static bool walk(struct store *store, int64_t bucket, struct page *page)
+{
+    struct s3_uploads *uploads = &page->uploads;
+    struct store_query *query = store_sql(
+        store, "SELECT key, name, initiated_ms FROM s3_upload WHERE bucket = ?1"
+               " AND (key, name) > (?2, ?3) ORDER BY key, name");
+    store_bind_int(query, 1, bucket);
+    store_bind_text(query, 2, buf_span(&page->seek_key));
+    store_bind_text(query, 3, buf_span(&page->seek_name));
+    bool again = false;
+    while (!again && store_row(query)) {
+        struct span key = store_text(query, 0);
+        if (span_compare(key, uploads->prefix) < 0)
+            continue;
+        if (key.len < uploads->prefix.len ||
+            memcmp(key.ptr, uploads->prefix.ptr, uploads->prefix.len) != 0)
+            break;
+        if (uploads->count + uploads->prefix_count == (size_t)uploads->max_uploads) {
+            uploads->truncated = true;
+            break;
+        }
+        struct span common = s3_keys_common(key, uploads->prefix, uploads->delimiter);
+        if (common.ptr != NULL) {
+            page->last_key = keep(page, common);
+            page->last_name = span_of("", 0);
+            uploads->common_prefix[uploads->prefix_count++] = page->last_key;
+            again = true;
+            continue;
+        }
+        struct s3_pending *upload = &uploads->upload[uploads->count++];
+        upload->key = page->last_key = keep(page, key);
+        upload->upload_id = page->last_name = keep(page, store_text(query, 1));
+        upload->initiated_ms = store_int(query, 2);
+    }
+    store_done(query);
+    if (again) {
+        buf_clear(&page->seek_key);
+        buf_clear(&page->seek_name);
+        s3_keys_behind(page->last_key, &page->seek_key);
+    }
+    return again;
+}
+
+void s3_upload_list(struct store *store, struct call *call, const struct s3_request *request)
+{
+    int64_t bucket = s3_bucket_find(store, call, request->bucket);
+    if (bucket == 0)
+        return;
+    struct page page = {0};
+    struct s3_uploads *uploads = &page.uploads;
+    uploads->max_uploads = s3_keys_max(call, "max-uploads");
+    uploads->url_encoded = s3_keys_url_encoded(call);
+    uploads->bucket = request->bucket;
+    uploads->prefix = call_query(call, "prefix");
+    uploads->delimiter = call_query(call, "delimiter");
+    uploads->key_marker = call_query(call, "key-marker");
+    uploads->id_marker = call_query(call, "upload-id-marker");
+    size_t room = (size_t)uploads->max_uploads + 1;
+    uploads->upload = mem_array(room, sizeof uploads->upload[0]);
+    uploads->common_prefix = mem_array(room, sizeof uploads->common_prefix[0]);
+    buf_init(&page.text, 0);
+    buf_init(&page.seek_key, 0);
+    buf_init(&page.seek_name, 0);
+    buf_reserve(&page.text, room * (CAP_S3_KEY + 64));
+    set(&page.seek_key, uploads->key_marker);
+    /* A key marker alone stands for all uploads of that key. */
+    set(&page.seek_name, uploads->id_marker.len > 0 || uploads->key_marker.len == 0
+                             ? uploads->id_marker
+                             : span_str("\xff"));
+    while (uploads->max_uploads > 0 && walk(store, bucket, &page))
+        ;
+    if (uploads->truncated) {
+        uploads->next_key_marker = page.last_key;
+        uploads->next_id_marker = page.last_name;
+    }
+    if (!call_failed(call)) {
+        call_add_header(call, "Content-Type", span_str("application/xml"));
+        s3_proto_write_uploads(uploads, &call->reply.body);
+    }
+    s3_uploads_release(uploads);
+    buf_release(&page.text);
+    buf_release(&page.seek_key);
+    buf_release(&page.seek_name);
+}
