@@ -161,14 +161,16 @@ enum err_kind error_classify(int status, const char *code, bool *retryable)
 {
     const struct fact *fact = find_fact(code);
     enum err_kind kind = fact != NULL ? fact->kind : status_kind(status);
-    if (status == 429 || status == 509)
-        kind = ERR_THROTTLED;
     /* A code that goes with a 5xx counts also where it comes in the body of a 200. */
-    bool server = fact != NULL && (fact->status == 500 || fact->status == 503);
-    *retryable = kind == ERR_THROTTLED || server || status == 500 || status == 502 ||
-                 status == 503 || status == 504 || strcmp(code, "PriorRequestNotComplete") == 0 ||
-                 strcmp(code, "RequestTimeout") == 0 ||
-                 strcmp(code, "RequestTimeoutException") == 0;
+    bool transient = (fact != NULL && (fact->status == 500 || fact->status == 503) &&
+                      fact->kind != ERR_THROTTLED) ||
+                     strcmp(code, "PriorRequestNotComplete") == 0 ||
+                     strcmp(code, "RequestTimeout") == 0 ||
+                     strcmp(code, "RequestTimeoutException") == 0;
+    if ((status == 429 || status == 509) && !transient)
+        kind = ERR_THROTTLED;
+    *retryable = transient || kind == ERR_THROTTLED || status == 500 || status == 502 ||
+                 status == 503 || status == 504;
     return kind;
 }
 

@@ -21,6 +21,8 @@ static const unsigned char values[256] = {
 
 void base64_encode(struct span bytes, struct buf *out)
 {
+    if (bytes.len == 0)
+        return;
     size_t groups = bytes.len / 3, rest = bytes.len % 3;
     char *to = buf_reserve(out, (groups + (rest > 0)) * 4);
     if (to == NULL)

@@ -236,6 +236,8 @@ static int run(struct scan *scan, struct span text, bool object_only, struct spa
 {
     if (text.len > CAP_LINE_MAX)
         return err_set(err, ERR_DATA, "longer than %zu bytes", CAP_LINE_MAX);
+    if (text.ptr == NULL)
+        text.ptr = "";
     scan->start = text.ptr;
     scan->end = text.ptr + text.len;
     scan->depth = 0;

@@ -38,7 +38,8 @@ void jwrite_string(struct buf *out, struct span text)
             snprintf(escape + 2, 5, "%04x", c);
         buf_adds(out, escape);
     }
-    buf_add(out, text.ptr + run, text.len - run);
+    if (run < text.len)
+        buf_add(out, text.ptr + run, text.len - run);
     buf_addc(out, '"');
 }
 

@@ -66,6 +66,19 @@ int ndrec_text(const struct ndrec *rec, const char *name, struct buf *scratch, s
     return 0;
 }
 
+int ndrec_label(const struct ndrec *rec, const char *name, struct buf *scratch, struct span *text,
+                struct err *err)
+{
+    const struct ndrec_member *member = ndrec_find(rec, name);
+    enum jscan_type type = member != NULL ? jscan_type(member->value) : JSCAN_STRING;
+    if (type == JSCAN_STRING)
+        return ndrec_text(rec, name, scratch, text, err);
+    if (type != JSCAN_INTEGER && type != JSCAN_REAL)
+        return err_set(err, ERR_DATA, "%s: neither a string nor a number", name);
+    *text = member->value;
+    return 0;
+}
+
 bool ndrec_reserved(struct span raw_name)
 {
     static const char *const names[] = {"_s3", "_sqs", "_kinesis", "_body", "_base64", "_error"};

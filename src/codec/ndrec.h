@@ -44,6 +44,11 @@ const struct ndrec_member *ndrec_find(const struct ndrec *rec, const char *name)
 int ndrec_text(const struct ndrec *rec, const char *name, struct buf *scratch, struct span *text,
                struct err *err);
 
+/* As ndrec_text, for a member that names something (a key, a group): a number gives its own text.
+ */
+int ndrec_label(const struct ndrec *rec, const char *name, struct buf *scratch, struct span *text,
+                struct err *err);
+
 bool ndrec_reserved(struct span raw_name);
 
 /* Appends the line with members (a JSON fragment `"a":1,"b":2` without outer commas) spliced in at

@@ -237,5 +237,6 @@ void xml_escape(struct buf *out, struct span text)
         at += len > 0 ? len : 1;
         run = at;
     }
-    buf_add(out, text.ptr + run, text.len - run);
+    if (run < text.len)
+        buf_add(out, text.ptr + run, text.len - run);
 }

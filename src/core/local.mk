@@ -1,11 +1,13 @@
 noinst_LIBRARIES += src/libcore.a
 src_libcore_a_SOURCES = \
+	src/core/blocks.c src/core/blocks.h \
 	src/core/buf.c src/core/buf.h \
 	src/core/caps.h \
 	src/core/clock.c src/core/clock.h \
 	src/core/err.c src/core/err.h \
 	src/core/exitcode.h \
 	src/core/file.c src/core/file.h \
+	src/core/keyset.c src/core/keyset.h \
 	src/core/mem.c src/core/mem.h \
 	src/core/msg.c src/core/msg.h \
 	src/core/num.c src/core/num.h \

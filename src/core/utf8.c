@@ -5,6 +5,8 @@
 
 bool utf8_valid(struct span text)
 {
+    if (text.len == 0)
+        return true;
     const char *at = text.ptr, *end = text.ptr + text.len;
     while (at < end) {
         uint64_t word;

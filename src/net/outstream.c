@@ -34,6 +34,7 @@ struct outstream {
     struct outstream_events events;
     struct buf pending;
     size_t written; /* bytes of pending that are out */
+    uint64_t total; /* bytes that are out, of all */
     bool scheduled; /* flush waits in the loop's queue */
     bool waiting;   /* for the reader */
     bool was_full;
@@ -100,6 +101,7 @@ static void write_slice(struct outstream *out)
         ssize_t n = write_some(out, out->pending.data + out->written, most - out->written);
         if (n > 0) {
             out->written += (size_t)n;
+            out->total += (uint64_t)n;
         } else if (n < 0 && errno == EAGAIN) {
             wait_for_reader(out, true);
             return;
@@ -220,11 +222,18 @@ bool outstream_full(const struct outstream *out)
     return left(out) >= out->high;
 }
 
+uint64_t outstream_written(const struct outstream *out)
+{
+    return out->total;
+}
+
 int outstream_finish(struct outstream *out, struct err *err)
 {
-    if (out->err.kind == ERR_NONE && left(out) > 0 &&
-        output_write_all(out->fd, out->pending.data + out->written, left(out)) != 0)
+    size_t rest = out->err.kind == ERR_NONE ? left(out) : 0;
+    if (rest > 0 && output_write_all(out->fd, out->pending.data + out->written, rest) != 0)
         set_error(out, errno);
+    else
+        out->total += rest;
     out->told = true;
     buf_clear(&out->pending);
     out->written = 0;

@@ -5,6 +5,7 @@
 #define NET_OUTSTREAM_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/err.h"
 #include "core/span.h"
@@ -31,6 +32,9 @@ void outstream_free(struct outstream *out); /* what is queued is dropped; NULL i
 void outstream_add(struct outstream *out, struct span bytes);
 void outstream_line(struct outstream *out, struct span line); /* and a newline */
 bool outstream_full(const struct outstream *out);
+
+/* Bytes written so far, of all that were queued. */
+uint64_t outstream_written(const struct outstream *out);
 
 /* Writes what is left, blocking, after the loop has ended. Returns 0, or -1 with err as in failed;
  * core/output.h output_exit says how to end then. */

@@ -6,8 +6,14 @@ tests_unit_test_codec_SOURCES = \
 	tests/unit/codec/test_digest.c \
 	tests/unit/codec/test_gzip.c \
 	tests/unit/codec/test_hex.c \
+	tests/unit/codec/test_jscan.c \
+	tests/unit/codec/test_jscan_walk.c \
 	tests/unit/codec/test_json.c \
+	tests/unit/codec/test_jstring.c \
 	tests/unit/codec/test_jwrite.c \
-	tests/unit/codec/test_url.c
+	tests/unit/codec/test_ndlines.c \
+	tests/unit/codec/test_ndrec.c \
+	tests/unit/codec/test_url.c \
+	tests/unit/codec/test_xml.c
 tests_unit_test_codec_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_codec_LDADD = $(codec_libs) $(CMOCKA_LIBS)

@@ -89,6 +89,9 @@ static void a_full_buffer_stays_as_it_was(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 3);
+    base64_encode(span_of(NULL, 0), &out);
+    assert_int_equal(base64_decode(span_of(NULL, 0), &out), 0);
+    assert_int_equal(out.len, 0);
     base64_encode(span_str("f"), &out);
     assert_true(buf_failed(&out));
     assert_int_equal(out.len, 0);

@@ -59,6 +59,7 @@ static void refuses_with_a_place(void **state)
         assert_string_equal(err.message, cases[i].message);
     }
     assert_null(json_parse(span_str(NULL), NULL));
+    assert_null(json_parse(span_of("[1\0]", 4), NULL));
 }
 
 static void size_cap(void **state)

@@ -271,6 +271,17 @@ static void strings_escaped(void **state)
     }
 }
 
+static void unknown_text_becomes_utf8(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    jwrite_string_lossy(&out, span_of("a\xc3\xa9\xff\0\xed\xa0\x80\"\xe0\xa4", 11));
+    assert_string_equal(out.data, "\"a\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+                                  "\xef\xbf\xbd\\\"\xef\xbf\xbd\xef\xbf\xbd\"");
+    buf_release(&out);
+}
+
 static void names(void **state)
 {
     (void)state;
@@ -284,4 +295,4 @@ static void names(void **state)
 
 UNIT_GROUP(jwrite, cmocka_unit_test(doubles_as_python_prints_them),
            cmocka_unit_test(every_double_reads_back), cmocka_unit_test(strings_escaped),
-           cmocka_unit_test(names))
+           cmocka_unit_test(unknown_text_becomes_utf8), cmocka_unit_test(names))

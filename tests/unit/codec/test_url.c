@@ -48,6 +48,11 @@ static void decodes_forms_and_refuses_bad_escapes(void **state)
     static const char *const bad[] = {"%", "%4", "%4g", "%g4", "a%", "%%41"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_int_equal(url_decode(span_str(bad[i]), false, &out), -1);
+    buf_clear(&out);
+    assert_int_equal(url_decode(span_of(NULL, 0), false, &out), 0);
+    url_encode(span_of(NULL, 0), false, &out);
+    assert_int_equal(out.len, 0);
+    assert_int_equal(url_parse(span_of(NULL, 0), &(struct url){.port = 1}, NULL), -1);
     buf_release(&out);
 }
 

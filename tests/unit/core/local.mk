@@ -2,10 +2,12 @@ check_PROGRAMS += tests/unit/test_core
 TESTS += tests/unit/test_core
 tests_unit_test_core_SOURCES = \
 	tests/unit/core/main.c \
+	tests/unit/core/test_blocks.c \
 	tests/unit/core/test_buf.c \
 	tests/unit/core/test_clock.c \
 	tests/unit/core/test_err.c \
 	tests/unit/core/test_file.c \
+	tests/unit/core/test_keyset.c \
 	tests/unit/core/test_num.c \
 	tests/unit/core/test_opt.c \
 	tests/unit/core/test_output.c \
