@@ -46,3 +46,13 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_source.c src/aws/s3_source.h \
 	src/aws/s3_upload.c src/aws/s3_upload.h \
 	src/aws/s3_url.c src/aws/s3_url.h
+# Lines in batches, and the clients of the JSON services.
+src_libaws_a_SOURCES += src/aws/failures.c src/aws/failures.h
+src_libaws_a_SOURCES += src/aws/feeder.c src/aws/feeder.h
+src_libaws_a_SOURCES += src/aws/feeder_slot.c src/aws/feeder_state.h
+src_libaws_a_SOURCES += src/aws/jsonapi.c src/aws/jsonapi.h
+src_libaws_a_SOURCES += src/aws/pending.c src/aws/pending.h
+src_libaws_a_SOURCES += src/aws/sqs_client.c src/aws/sqs_client.h
+src_libaws_a_SOURCES += src/aws/sqs_record.c src/aws/sqs_record.h
+src_libaws_a_SOURCES += src/aws/kinesis_client.c src/aws/kinesis_client.h
+src_libaws_a_SOURCES += src/aws/shardset.c src/aws/shardset.h
