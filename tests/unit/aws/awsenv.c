@@ -1,8 +1,10 @@
 #include "awsenv.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,19 +14,22 @@ extern char **environ;
 
 static char folder[64];
 
+/* What configuration is read from, and what would send requests elsewhere. */
+static bool unwanted(const char *name)
+{
+    size_t len = strlen(name);
+    return strncmp(name, "AWS_", 4) == 0 || (len >= 6 && strcasecmp(name + len - 6, "_proxy") == 0);
+}
+
 static void clear_environment(void)
 {
     for (char **entry = environ; *entry != NULL;) {
-        size_t len = strcspn(*entry, "=");
         char name[128];
-        if (len >= sizeof name ||
-            (strncmp(*entry, "AWS_", 4) != 0 && strncasecmp(*entry + len - 6, "_proxy", 6) != 0)) {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(*entry, "="), *entry);
+        if (unwanted(name))
+            unsetenv(name); /* the next one moves here */
+        else
             entry++;
-            continue;
-        }
-        memcpy(name, *entry, len);
-        name[len] = '\0';
-        unsetenv(name); /* the next one moves here */
     }
 }
 

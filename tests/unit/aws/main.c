@@ -1,21 +1,32 @@
 /* The unit tests of src/aws. */
 #include <signal.h>
 
+int test_chain(void);
 int test_client(void);
 int test_config(void);
+int test_container(void);
+int test_credentials(void);
+int test_credproc(void);
 int test_endpoint(void);
 int test_error(void);
 int test_pending(void);
 int test_sigv4(void);
+int test_sts(void);
 
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
-    int failed = test_client();
+    int failed = 0;
+    failed += test_chain();
+    failed += test_client();
     failed += test_config();
+    failed += test_container();
+    failed += test_credentials();
+    failed += test_credproc();
     failed += test_endpoint();
     failed += test_error();
     failed += test_pending();
     failed += test_sigv4();
+    failed += test_sts();
     return failed > 0;
 }
