@@ -8,7 +8,7 @@
 #define CAP_LOCAL_BODY        ((size_t)16 << 20)    /* bytes of a body that is kept in memory */
 #define CAP_LOCAL_OBJECT      ((uint64_t)5 << 30)   /* bytes of one PUT or part */
 #define CAP_LOCAL_REPLY       ((size_t)64 << 20)    /* bytes of a reply built in memory */
-#define CAP_LOCAL_CONNECTION  ((size_t)64 << 10)    /* bytes of one request's line and headers */
+#define CAP_LOCAL_CONNECTION  ((size_t)32 << 10)    /* bytes of one request's line and headers */
 #define CAP_LOCAL_CONNECTIONS 4000                  /* open at once */
 #define CAP_LOCAL_HEADERS     128                   /* headers of one request */
 #define CAP_LOCAL_QUERY       64                    /* query parameters of one request */

@@ -176,7 +176,8 @@ static void begin(struct request *request, const char *method)
     call->connection = request;
     call->answer = answer;
     call->gone = httpd_gone;
-    random_uuid(call->request_id);
+    snprintf(call->request_id, sizeof call->request_id, "%016llx%016llx",
+             (unsigned long long)random_u64(), (unsigned long long)random_u64());
     call->target = span_str(request->target);
     MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, add_header, request);
     bool split = router_split(call, request->query, &request->decoded) == 0;

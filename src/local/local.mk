@@ -45,4 +45,4 @@ src_liblocal_a_SOURCES += src/local/kinesis.c src/local/kinesis.h
 src_liblocal_a_SOURCES += src/local/kinesis_get.c src/local/kinesis_call.h
 src_liblocal_a_SOURCES += src/local/kinesis_put.c
 src_liblocal_a_SOURCES += src/local/kinesis_stream.c
-src_liblocal_a_SOURCES += src/local/s3_upload.c src/local/s3_upload.h
+src_liblocal_a_SOURCES += src/local/s3_multipart.c src/local/s3_multipart.h

@@ -8,7 +8,7 @@
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
-#include "local/s3_upload.h"
+#include "local/s3_multipart.h"
 
 #define READ_PARAMETERS                                                                            \
     "partNumber|response-content-type|response-content-language|response-expires|"                 \
@@ -40,7 +40,7 @@ static const struct s3_operation operations[] = {
     {"GET", S3_BUCKET, "location", NULL, "", false, s3_bucket_location},
     {"GET", S3_BUCKET, "uploads", NULL,
      "prefix|delimiter|key-marker|upload-id-marker|max-uploads|encoding-type", false,
-     s3_upload_list},
+     s3_multipart_list},
     {"GET", S3_BUCKET, "list-type", NULL,
      "prefix|delimiter|continuation-token|start-after|max-keys|encoding-type|fetch-owner", false,
      s3_keys_list_v2},
@@ -51,11 +51,11 @@ static const struct s3_operation operations[] = {
     {"DELETE", S3_BUCKET, NULL, NULL, "", false, s3_bucket_delete},
     {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
 
-    {"POST", S3_OBJECT, "uploads", NULL, "", false, s3_upload_create},
+    {"POST", S3_OBJECT, "uploads", NULL, "", false, s3_multipart_create},
     {"PUT", S3_OBJECT, "uploadId", "x-amz-copy-source", "partNumber", false, s3_part_copy},
     {"PUT", S3_OBJECT, "uploadId", NULL, "partNumber", true, s3_part_put},
     {"POST", S3_OBJECT, "uploadId", NULL, "", false, s3_complete_upload},
-    {"DELETE", S3_OBJECT, "uploadId", NULL, "", false, s3_upload_abort},
+    {"DELETE", S3_OBJECT, "uploadId", NULL, "", false, s3_multipart_abort},
     {"GET", S3_OBJECT, "uploadId", NULL, "max-parts|part-number-marker", false, s3_part_list},
     {"PUT", S3_OBJECT, NULL, "x-amz-copy-source", "", false, s3_object_copy},
     {"PUT", S3_OBJECT, NULL, NULL, "", true, s3_object_put},

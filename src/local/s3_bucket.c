@@ -9,7 +9,7 @@
 #include "core/mem.h"
 #include "core/num.h"
 #include "local/s3_error.h"
-#include "local/s3_upload.h"
+#include "local/s3_multipart.h"
 
 enum { BUCKETS_PAGE = 10000 };
 
@@ -96,7 +96,7 @@ void s3_bucket_delete(struct store *store, struct call *call, const struct s3_re
     store_done(query);
     if (call_failed(call))
         return;
-    s3_upload_drop_all(store, bucket);
+    s3_multipart_drop_all(store, bucket);
     query = store_sql(store, "DELETE FROM s3_bucket WHERE id = ?1");
     store_bind_int(query, 1, bucket);
     store_run(query);

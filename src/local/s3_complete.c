@@ -10,7 +10,7 @@
 #include "local/s3_error.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
-#include "local/s3_upload.h"
+#include "local/s3_multipart.h"
 
 /* What grows while the parts are gone through. */
 struct joined {
@@ -139,7 +139,7 @@ static void check_whole(struct call *call, const struct s3_checksum *total)
 }
 
 static void complete(struct store *store, struct call *call, int64_t bucket,
-                     const struct s3_request *request, const struct s3_upload_row *upload,
+                     const struct s3_request *request, const struct s3_multipart_row *upload,
                      const struct s3_parts *parts)
 {
     struct joined joined = {.checksums = true};
@@ -163,7 +163,7 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
         new.parts = buf_span(&joined.sizes);
         int64_t id = s3_object_replace(store, call, bucket, request->key, &new);
         s3_piece_move(store, s3_piece_object(id), 0, held);
-        s3_upload_drop(store, upload->id);
+        s3_multipart_drop(store, upload->id);
         reply(call, request, &new);
     }
     hashes_release(&joined.etag);
@@ -172,10 +172,10 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
 
 void s3_complete_upload(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_upload_row upload;
+    struct s3_multipart_row upload;
     struct s3_object_row old = {0};
     struct s3_parts parts = {0};
-    int64_t bucket = s3_upload_find(store, call, request, &upload);
+    int64_t bucket = s3_multipart_find(store, call, request, &upload);
     if (bucket != 0) {
         s3_object_find(store, bucket, request->key, &old);
         s3_conditions_write(call, old.etag);
@@ -187,5 +187,5 @@ void s3_complete_upload(struct store *store, struct call *call, const struct s3_
     if (!call_failed(call))
         complete(store, call, bucket, request, &upload, &parts);
     s3_parts_release(&parts);
-    s3_upload_release(&upload);
+    s3_multipart_release(&upload);
 }

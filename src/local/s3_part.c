@@ -11,7 +11,7 @@
 #include "local/s3_error.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
-#include "local/s3_upload.h"
+#include "local/s3_multipart.h"
 
 struct part_row {
     int number;
@@ -50,11 +50,11 @@ static int64_t replace(struct store *store, struct call *call, int64_t upload,
 
 void s3_part_put(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_upload_row upload;
+    struct s3_multipart_row upload;
     struct s3_checksum checksum;
     char etag[2 * DIGEST_MD5_SIZE + 1];
-    int number = s3_upload_part_number(call);
-    s3_upload_find(store, call, request, &upload);
+    int number = s3_multipart_part_number(call);
+    s3_multipart_find(store, call, request, &upload);
     s3_checksum_verify(call, &checksum);
     bool chosen = upload.choice.kind != HASHES_KINDS;
     if (checksum.kind != HASHES_KINDS && chosen && checksum.kind != upload.choice.kind)
@@ -72,7 +72,7 @@ void s3_part_put(struct store *store, struct call *call, const struct s3_request
         s3_checksum_reply(call, &checksum);
         call_add_header(call, "x-amz-server-side-encryption", span_str("AES256"));
     }
-    s3_upload_release(&upload);
+    s3_multipart_release(&upload);
 }
 
 /* x-amz-copy-source-range: bytes=a-b, both given and inside the source. */
@@ -107,11 +107,11 @@ static void read_range(struct call *call, uint64_t size, uint64_t *start, uint64
 
 void s3_part_copy(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_upload_row upload;
+    struct s3_multipart_row upload;
     struct s3_object_row source;
     uint64_t start = 0, count = 0;
-    int number = s3_upload_part_number(call);
-    s3_upload_find(store, call, request, &upload);
+    int number = s3_multipart_part_number(call);
+    s3_multipart_find(store, call, request, &upload);
     s3_object_source(store, call, &source);
     if (!call_failed(call))
         read_range(call, source.size, &start, &count);
@@ -144,12 +144,12 @@ void s3_part_copy(struct store *store, struct call *call, const struct s3_reques
         hashes_release(&hashes);
     }
     s3_object_release(&source);
-    s3_upload_release(&upload);
+    s3_multipart_release(&upload);
 }
 
 /* --- ListParts --- */
 
-static void list(struct store *store, const struct s3_upload_row *upload, struct s3_parts *parts,
+static void list(struct store *store, const struct s3_multipart_row *upload, struct s3_parts *parts,
                  struct buf *text)
 {
     struct store_query *query = store_sql(
@@ -181,7 +181,7 @@ static void list(struct store *store, const struct s3_upload_row *upload, struct
 
 void s3_part_list(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_upload_row upload;
+    struct s3_multipart_row upload;
     int64_t max = CAP_S3_LIST, marker = 0;
     struct span text = call_query(call, "max-parts"), from = call_query(call, "part-number-marker");
     if (text.len > 0 && num_i64(text, 0, INT32_MAX, &max) != 0)
@@ -190,7 +190,7 @@ void s3_part_list(struct store *store, struct call *call, const struct s3_reques
     if (from.len > 0 && num_i64(from, 0, INT32_MAX, &marker) != 0)
         s3_error_argument(call, "part-number-marker", from,
                           "Provided part-number-marker not an integer or within integer range");
-    s3_upload_find(store, call, request, &upload);
+    s3_multipart_find(store, call, request, &upload);
     if (!call_failed(call)) {
         struct s3_parts parts = {.bucket = request->bucket,
                                  .key = request->key,
@@ -207,5 +207,5 @@ void s3_part_list(struct store *store, struct call *call, const struct s3_reques
         s3_parts_release(&parts);
         buf_release(&spans);
     }
-    s3_upload_release(&upload);
+    s3_multipart_release(&upload);
 }

@@ -1,12 +1,12 @@
 /* Multipart uploads. */
-#ifndef LOCAL_S3_UPLOAD_H
-#define LOCAL_S3_UPLOAD_H
+#ifndef LOCAL_S3_MULTIPART_H
+#define LOCAL_S3_MULTIPART_H
 
 #include "local/s3_checksum.h"
 #include "local/s3_request.h"
 
 /* A row of s3_upload. Spans point into text. */
-struct s3_upload_row {
+struct s3_multipart_row {
     int64_t id;
     struct span headers;
     struct s3_checksum choice; /* no value */
@@ -16,20 +16,20 @@ struct s3_upload_row {
 /* The upload of the query's uploadId, which must be of this bucket and key; otherwise the call
  * fails with NoSuchUpload. Returns the bucket's id, 0 when the call has failed. Release in any
  * case. */
-int64_t s3_upload_find(struct store *store, struct call *call, const struct s3_request *request,
-                       struct s3_upload_row *row);
-void s3_upload_release(struct s3_upload_row *row);
+int64_t s3_multipart_find(struct store *store, struct call *call, const struct s3_request *request,
+                          struct s3_multipart_row *row);
+void s3_multipart_release(struct s3_multipart_row *row);
 
 /* Drops the upload with all its parts; all uploads of a bucket. */
-void s3_upload_drop(struct store *store, int64_t id);
-void s3_upload_drop_all(struct store *store, int64_t bucket);
+void s3_multipart_drop(struct store *store, int64_t id);
+void s3_multipart_drop_all(struct store *store, int64_t bucket);
 
 /* partNumber, 1..10000; 0 and the call has failed. */
-int s3_upload_part_number(struct call *call);
+int s3_multipart_part_number(struct call *call);
 
-void s3_upload_create(struct store *store, struct call *call, const struct s3_request *request);
-void s3_upload_abort(struct store *store, struct call *call, const struct s3_request *request);
-void s3_upload_list(struct store *store, struct call *call, const struct s3_request *request);
+void s3_multipart_create(struct store *store, struct call *call, const struct s3_request *request);
+void s3_multipart_abort(struct store *store, struct call *call, const struct s3_request *request);
+void s3_multipart_list(struct store *store, struct call *call, const struct s3_request *request);
 
 /* s3_part.c */
 void s3_part_put(struct store *store, struct call *call, const struct s3_request *request);

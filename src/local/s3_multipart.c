@@ -1,5 +1,5 @@
 /* CreateMultipartUpload, AbortMultipartUpload, ListMultipartUploads. */
-#include "local/s3_upload.h"
+#include "local/s3_multipart.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +16,10 @@
 #include "local/s3_keys.h"
 #include "local/s3_piece.h"
 
-int64_t s3_upload_find(struct store *store, struct call *call, const struct s3_request *request,
-                       struct s3_upload_row *row)
+int64_t s3_multipart_find(struct store *store, struct call *call, const struct s3_request *request,
+                          struct s3_multipart_row *row)
 {
-    *row = (struct s3_upload_row){.choice.kind = HASHES_KINDS};
+    *row = (struct s3_multipart_row){.choice.kind = HASHES_KINDS};
     buf_init(&row->text, 0);
     int64_t bucket = s3_bucket_find(store, call, request->bucket);
     if (bucket == 0)
@@ -44,7 +44,7 @@ int64_t s3_upload_find(struct store *store, struct call *call, const struct s3_r
     return row->id != 0 ? bucket : 0;
 }
 
-void s3_upload_release(struct s3_upload_row *row)
+void s3_multipart_release(struct s3_multipart_row *row)
 {
     buf_release(&row->text);
 }
@@ -58,7 +58,7 @@ static int64_t first_id(struct store_query *query, int64_t parameter)
     return id;
 }
 
-void s3_upload_drop(struct store *store, int64_t id)
+void s3_multipart_drop(struct store *store, int64_t id)
 {
     static const char next[] = "SELECT id FROM s3_part WHERE upload = ?1 LIMIT 1";
     int64_t part;
@@ -69,15 +69,15 @@ void s3_upload_drop(struct store *store, int64_t id)
     first_id(store_sql(store, "DELETE FROM s3_upload WHERE id = ?1"), id);
 }
 
-void s3_upload_drop_all(struct store *store, int64_t bucket)
+void s3_multipart_drop_all(struct store *store, int64_t bucket)
 {
     static const char next[] = "SELECT id FROM s3_upload WHERE bucket = ?1 LIMIT 1";
     int64_t id;
     while ((id = first_id(store_sql(store, next), bucket)) != 0)
-        s3_upload_drop(store, id);
+        s3_multipart_drop(store, id);
 }
 
-int s3_upload_part_number(struct call *call)
+int s3_multipart_part_number(struct call *call)
 {
     int64_t number = 0;
     struct span text = call_query(call, "partNumber");
@@ -97,7 +97,7 @@ static void new_name(int64_t now_ms, char name[49])
     hex_encode(bytes, sizeof bytes, name);
 }
 
-void s3_upload_create(struct store *store, struct call *call, const struct s3_request *request)
+void s3_multipart_create(struct store *store, struct call *call, const struct s3_request *request)
 {
     int64_t bucket = s3_bucket_find(store, call, request->bucket);
     struct s3_checksum choice;
@@ -129,13 +129,13 @@ void s3_upload_create(struct store *store, struct call *call, const struct s3_re
     buf_release(&headers);
 }
 
-void s3_upload_abort(struct store *store, struct call *call, const struct s3_request *request)
+void s3_multipart_abort(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_upload_row row;
-    if (s3_upload_find(store, call, request, &row) != 0)
-        s3_upload_drop(store, row.id);
+    struct s3_multipart_row row;
+    if (s3_multipart_find(store, call, request, &row) != 0)
+        s3_multipart_drop(store, row.id);
     call_status(call, 204);
-    s3_upload_release(&row);
+    s3_multipart_release(&row);
 }
 
 /* --- ListMultipartUploads --- */
@@ -205,7 +205,7 @@ static bool walk(struct store *store, int64_t bucket, struct page *page)
     return again;
 }
 
-void s3_upload_list(struct store *store, struct call *call, const struct s3_request *request)
+void s3_multipart_list(struct store *store, struct call *call, const struct s3_request *request)
 {
     int64_t bucket = s3_bucket_find(store, call, request->bucket);
     if (bucket == 0)
