@@ -63,28 +63,13 @@ void buf_grew(struct buf *buf, size_t n)
     buf->data[buf->len] = '\0';
 }
 
-void buf_add(struct buf *buf, const void *ptr, size_t len)
+void buf_add_more(struct buf *buf, const void *ptr, size_t len)
 {
     char *room = len > 0 ? buf_reserve(buf, len) : NULL;
     if (room == NULL)
         return;
     memcpy(room, ptr, len);
     buf_grew(buf, len);
-}
-
-void buf_addc(struct buf *buf, char c)
-{
-    buf_add(buf, &c, 1);
-}
-
-void buf_adds(struct buf *buf, const char *string)
-{
-    buf_add(buf, string, strlen(string));
-}
-
-void buf_addspan(struct buf *buf, struct span span)
-{
-    buf_add(buf, span.ptr, span.len);
 }
 
 void buf_addvf(struct buf *buf, const char *format, va_list args)

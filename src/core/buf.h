@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/span.h"
 
@@ -36,10 +37,10 @@ bool buf_failed(const struct buf *buf);
 char *buf_reserve(struct buf *buf, size_t extra);
 void buf_grew(struct buf *buf, size_t n);
 
-void buf_add(struct buf *buf, const void *ptr, size_t len);
-void buf_addc(struct buf *buf, char c);
-void buf_adds(struct buf *buf, const char *string);
-void buf_addspan(struct buf *buf, struct span span);
+static inline void buf_add(struct buf *buf, const void *ptr, size_t len);
+static inline void buf_addc(struct buf *buf, char c);
+static inline void buf_adds(struct buf *buf, const char *string);
+static inline void buf_addspan(struct buf *buf, struct span span);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_addvf(struct buf *buf, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
@@ -56,5 +57,35 @@ char *buf_take(struct buf *buf);
 
 /* The content, borrowed until the next change. */
 struct span buf_span(const struct buf *buf);
+
+/* The part of buf_add that grows. */
+void buf_add_more(struct buf *buf, const void *ptr, size_t len);
+
+/* size never passes max + 1, so what fits into it fits under the cap. */
+static inline void buf_add(struct buf *buf, const void *ptr, size_t len)
+{
+    if (len >= buf->size - buf->len) {
+        buf_add_more(buf, ptr, len);
+    } else if (len > 0) {
+        memcpy(buf->data + buf->len, ptr, len);
+        buf->len += len;
+        buf->data[buf->len] = '\0';
+    }
+}
+
+static inline void buf_addc(struct buf *buf, char c)
+{
+    buf_add(buf, &c, 1);
+}
+
+static inline void buf_adds(struct buf *buf, const char *string)
+{
+    buf_add(buf, string, strlen(string));
+}
+
+static inline void buf_addspan(struct buf *buf, struct span span)
+{
+    buf_add(buf, span.ptr, span.len);
+}
 
 #endif
