@@ -53,3 +53,6 @@ src_kinput_SOURCES = src/kinput.c
 src_kinput_LDADD = $(aws_libs)
 src_kinread_SOURCES = src/kinread.c
 src_kinread_LDADD = $(aws_libs)
+bin_PROGRAMS += src/fakeagg
+src_fakeagg_SOURCES = src/fakeagg.c
+src_fakeagg_LDADD = $(score_libs)

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/libscore.a
 src_libscore_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 src_libscore_a_SOURCES = \
+	src/score/agg.c src/score/agg.h \
 	src/score/builtin.c src/score/builtin.h \
 	src/score/caps.h \
 	src/score/ensemble.c src/score/ensemble.h \

@@ -10,6 +10,7 @@
 
 #include "core/buf.h"
 #include "core/file.h"
+#include "core/keyset.h"
 #include "core/mem.h"
 #include "core/utf8.h"
 #include "score/builtin.h"
@@ -41,13 +42,9 @@ uint64_t names_signature(const uint8_t *letters, size_t len)
     return signature;
 }
 
-/* FNV-1a, 64 bits. */
 size_t names_hash(const uint8_t *letters, size_t len)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ letters[i]) * 0x100000001b3u;
-    return (size_t)(h ^ h >> 32);
+    return (size_t)keyset_hash(span_of((const char *)letters, len));
 }
 
 /* The slot that holds the word, or the free one where it belongs. */
