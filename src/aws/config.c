@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "aws/caps.h"
 #include "core/buf.h"
@@ -214,14 +214,16 @@ static int load(struct config *config, enum config_file file, const char *env, c
                 struct err *err)
 {
     char *path = file_path(env, name);
-    if (path == NULL || access(path, F_OK) != 0) {
+    struct stat about;
+    if (path == NULL || stat(path, &about) != 0) {
         free(path);
         return 0;
     }
     struct buf text;
     buf_init(&text, 0);
     /* All the room at once, so that growing leaves no copies of secrets behind. */
-    buf_reserve(&text, CAP_CONFIG_FILE + (64 << 10));
+    size_t size = about.st_size > 0 ? (size_t)about.st_size : 0;
+    buf_reserve(&text, (size < CAP_CONFIG_FILE ? size : CAP_CONFIG_FILE) + (64 << 10));
     int status = file_read(path, CAP_CONFIG_FILE, &text, err);
     if (status == 0)
         status = parse_file(config, file, path, buf_span(&text), err);
@@ -257,6 +259,16 @@ struct config *config_new(const char *profile, struct err *err)
     }
     return config;
 fail:
+    config_free(config);
+    return NULL;
+}
+
+struct config *config_parse(struct span text, struct err *err)
+{
+    struct config *config = mem_alloc(sizeof *config);
+    config->profile = mem_strdup("default");
+    if (parse_file(config, CONFIG_FILE, "config", text, err) == 0)
+        return config;
     config_free(config);
     return NULL;
 }

@@ -20,6 +20,10 @@ enum config_file { CONFIG_ANY, CONFIG_FILE, CONFIG_CREDENTIALS };
  * AWS_PROFILE, AWS_DEFAULT_PROFILE, "default". NULL and err: a file that cannot be read or parsed
  * (path and line), one past CAP_CONFIG_FILE, a profile that was named but is in neither file. */
 struct config *config_new(const char *profile, struct err *err);
+
+/* The same from memory: text is the config file, there is no other, profile "default". */
+struct config *config_parse(struct span text, struct err *err);
+
 void config_free(struct config *config); /* NULL is fine */
 
 const char *config_profile(const struct config *config); /* the chosen one's name */

@@ -1,9 +1,12 @@
 # Fuzz targets: `make check` replays tests/fuzz/corpus and a fixed number of mutations of it.
 fuzz_targets = \
 	tests/fuzz/fuzz_base64 \
+	tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_error \
 	tests/fuzz/fuzz_jscan \
 	tests/fuzz/fuzz_ndlines \
 	tests/fuzz/fuzz_ndrec \
+	tests/fuzz/fuzz_sigv4 \
 	tests/fuzz/fuzz_url \
 	tests/fuzz/fuzz_xml
 check_PROGRAMS += $(fuzz_targets)
@@ -28,3 +31,9 @@ tests_fuzz_fuzz_url_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_url_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_xml_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_xml_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_config_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_config_LDADD = tests/fuzz/libdriver.a $(aws_libs)
+tests_fuzz_fuzz_error_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_error_LDADD = tests/fuzz/libdriver.a $(aws_libs)
+tests_fuzz_fuzz_sigv4_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_sigv4_LDADD = tests/fuzz/libdriver.a $(aws_libs)
