@@ -12,6 +12,11 @@ int test_error(void);
 int test_pending(void);
 int test_sigv4(void);
 int test_sts(void);
+int test_kinesis_key(void);
+int test_kinesis_proto(void);
+int test_sqs_message(void);
+int test_sqs_proto(void);
+int test_sqs_request(void);
 
 int main(void)
 {
@@ -28,5 +33,10 @@ int main(void)
     failed += test_pending();
     failed += test_sigv4();
     failed += test_sts();
+    failed += test_kinesis_key();
+    failed += test_kinesis_proto();
+    failed += test_sqs_message();
+    failed += test_sqs_proto();
+    failed += test_sqs_request();
     return failed > 0;
 }
