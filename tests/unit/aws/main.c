@@ -10,6 +10,11 @@ int test_credproc(void);
 int test_endpoint(void);
 int test_error(void);
 int test_pending(void);
+int test_s3_download(void);
+int test_s3_parts(void);
+int test_s3_proto(void);
+int test_s3_source(void);
+int test_s3_upload(void);
 int test_sigv4(void);
 int test_sts(void);
 int test_kinesis_key(void);
@@ -38,5 +43,10 @@ int main(void)
     failed += test_sqs_message();
     failed += test_sqs_proto();
     failed += test_sqs_request();
+    failed += test_s3_parts();
+    failed += test_s3_proto();
+    failed += test_s3_source();
+    failed += test_s3_download();
+    failed += test_s3_upload();
     return failed > 0;
 }

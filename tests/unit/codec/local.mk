@@ -17,3 +17,4 @@ tests_unit_test_codec_SOURCES = \
 	tests/unit/codec/test_xml.c
 tests_unit_test_codec_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_test_codec_LDADD = $(codec_libs) $(CMOCKA_LIBS)
+tests_unit_test_codec_SOURCES += tests/unit/codec/test_mediatype.c

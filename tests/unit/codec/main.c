@@ -10,6 +10,7 @@ int test_jstring(void);
 int test_jwrite(void);
 int test_ndlines(void);
 int test_ndrec(void);
+int test_mediatype(void);
 int test_url(void);
 int test_xml(void);
 
@@ -27,6 +28,7 @@ int main(void)
     failed += test_jwrite();
     failed += test_ndlines();
     failed += test_ndrec();
+    failed += test_mediatype();
     failed += test_url();
     failed += test_xml();
     return failed > 0;

@@ -4,6 +4,7 @@ int test_loop(void);
 int test_http(void);
 int test_instream(void);
 int test_outstream(void);
+int test_child(void);
 
 int main(void)
 {
@@ -12,6 +13,7 @@ int main(void)
     failed += test_http();
     failed += test_instream();
     failed += test_outstream();
+    failed += test_child();
     failed += test_loop(); /* last: it ends with a stop signal */
     return failed > 0;
 }

@@ -1,0 +1,59 @@
+# An object to standard output, to a file, into a folder; files appear whole or not at all.
+. "${top_srcdir:?}/tests/lib.sh"
+under_cloudlet
+
+s3bucket create data >/dev/null
+seq 50000 >numbers
+s3put numbers s3://data/dir/numbers.txt >/dev/null
+
+run 0 s3get s3://data/dir/numbers.txt
+same out numbers
+run 0 s3get s3://data/dir/numbers.txt -
+same out numbers
+run 0 s3get s3://data/dir/numbers.txt copy
+same copy numbers
+[ ! -s out ] || fail 'output beside the file'
+mkdir into
+run 0 s3get s3://data/dir/numbers.txt into
+same into/numbers.txt numbers
+run 0 s3get s3://data/dir/numbers.txt into/
+run 0 s3get s3://data/dir/numbers.txt .
+same numbers.txt numbers
+
+# What is there is replaced, through a link too, but a device is not.
+echo old >old
+ln -s old link
+run 0 s3get s3://data/dir/numbers.txt link
+same old numbers
+[ -L link ] || fail 'the link was replaced'
+ln -s /dev/null null
+run 0 s3get s3://data/dir/numbers.txt null
+[ -c /dev/null ] || fail '/dev/null was replaced'
+mkfifo fifo
+cat fifo >from &
+run 0 s3get s3://data/dir/numbers.txt fifo
+wait
+same from numbers
+
+# Keys that would lead out of the folder.
+for key in 'x/..' '..' '.' 'folder/'; do
+    s3put numbers "s3://data/$key" >/dev/null 2>&1 || :
+    run 2 s3get "s3://data/$key" into
+done
+
+# Failures leave nothing behind, and what was there stays.
+echo precious >precious
+run 5 s3get s3://data/none precious
+[ "$(cat precious)" = precious ] || fail 'the file was touched'
+run 5 s3get s3://nobucket/none precious
+has err 's3get: s3://nobucket/none: no such bucket'
+run 5 s3get s3://data/none new
+[ ! -e new ] || fail 'an empty file appeared'
+run 5 s3get s3://data/dir/numbers.txt no/such/dir/file
+run 3 env AWS_ENDPOINT_URL=http://127.0.0.1:1 s3get --retries 0 s3://data/dir/numbers.txt new
+set -- *.??????
+[ ! -e "$1" ] || fail "a temporary file was left: $1"
+
+run 2 s3get s3://data
+run 2 s3get s3://data/
+run 2 s3get data/key

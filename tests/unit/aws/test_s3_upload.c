@@ -1,0 +1,244 @@
+#include <string.h>
+#include <unistd.h>
+
+#include "s3_fixture.h"
+
+#include "aws/s3_upload.h"
+#include "core/file.h"
+
+enum mode {
+    FINE,
+    CREATE_DENIED,
+    PART_DENIED,  /* the second part */
+    PART_FAILS,   /* the second part, once, with 500 */
+    NO_ETAG,      /* for the second part */
+    LATE_FAILURE, /* completion: 200, then an error that can be tried again, once */
+    LATE_REFUSAL, /* completion: 200, then an error that cannot */
+    PUT_DENIED
+};
+
+#define DENIED   "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
+#define INTERNAL "\n \n<Error><Code>InternalError</Code><Message>again</Message></Error>"
+#define INVALID  "<?xml version=\"1.0\"?><Error><Code>InvalidPart</Code><Message>x</Message></Error>"
+#define CREATED                                                                                    \
+    "<InitiateMultipartUploadResult><UploadId>id/1</UploadId></InitiateMultipartUploadResult>"
+#define DONE                                                                                       \
+    "<CompleteMultipartUploadResult><ETag>&quot;all-3&quot;</ETag></"                              \
+    "CompleteMultipartUploadResult>"
+
+static struct s3_counts *counts;
+
+static void text(const struct served *request, int status, const char *headers, const char *body)
+{
+    server_reply(request->fd, status, headers, body, strlen(body));
+}
+
+static void complete(const struct served *request, int mode)
+{
+    int before = atomic_fetch_add(&counts->completes, 1);
+    if (mode == LATE_FAILURE && before == 0)
+        text(request, 200, "", INTERNAL);
+    else if (mode == LATE_REFUSAL)
+        text(request, 200, "", INVALID);
+    else
+        text(request, 200, "x-amz-version-id: v1\r\n", DONE);
+}
+
+static void put(const struct served *request, int mode)
+{
+    bool second = strstr(request->target, "partNumber=2&uploadId=id%2F1") != NULL;
+    int before = atomic_fetch_add(&counts->puts, 1);
+    (void)before;
+    if ((mode == PART_DENIED && second) || mode == PUT_DENIED) {
+        text(request, 403, "", DENIED);
+    } else if (mode == PART_FAILS && second && atomic_fetch_add(&counts->gets, 1) == 0) {
+        text(request, 500, "", "");
+    } else {
+        counts->bytes += (int)request->body_len;
+        text(request, 200, mode == NO_ETAG && second ? "" : "ETag: \"one\"\r\n", "");
+    }
+}
+
+static bool serve(const struct served *request)
+{
+    int mode = counts->mode;
+    if (strcmp(request->method, "DELETE") == 0) {
+        counts->aborts++;
+        text(request, 204, "", "");
+    } else if (strcmp(request->method, "PUT") == 0) {
+        put(request, mode);
+    } else if (strstr(request->target, "uploads=") != NULL) {
+        counts->creates++;
+        text(request, mode == CREATE_DENIED ? 403 : 200, "",
+             mode == CREATE_DENIED ? DENIED : CREATED);
+    } else {
+        complete(request, mode);
+    }
+    return true;
+}
+
+struct uploader {
+    struct s3_fixture fixture;
+    struct s3_upload *upload;
+    int fd;
+    int ends;
+    uint64_t size, moved;
+    int parts;
+    char etag[32];
+    struct err err;
+};
+
+static void on_moved(void *ctx, uint64_t bytes)
+{
+    ((struct uploader *)ctx)->moved += bytes;
+}
+
+static void on_done(void *ctx, const struct s3_receipt *receipt, const struct err *err)
+{
+    struct uploader *uploader = ctx;
+    uploader->ends++;
+    if (err != NULL)
+        uploader->err = *err;
+    if (receipt == NULL)
+        return;
+    uploader->size = receipt->size;
+    uploader->parts = receipt->parts;
+    snprintf(uploader->etag, sizeof uploader->etag, "%.*s", SPAN_ARG(receipt->etag));
+}
+
+/* Starts the upload of size bytes in parts of ten. */
+static void start(struct uploader *uploader, int mode, size_t size, bool hold)
+{
+    static const struct http_header type = {"content-type", "text/plain"};
+    struct err err;
+    char bytes[100];
+    memset(bytes, 'x', sizeof bytes);
+    *uploader = (struct uploader){.fd = file_temp(&err)};
+    assert_int_equal(pwrite(uploader->fd, bytes, size, 0), size);
+    s3_fixture_start(&uploader->fixture, &counts, serve, mode);
+    struct s3_upload_config config = {.loop = uploader->fixture.loop,
+                                      .aws = uploader->fixture.aws,
+                                      .bucket = span_str("b"),
+                                      .key = span_str("k"),
+                                      .header = &type,
+                                      .header_count = 1,
+                                      .part_size = 10,
+                                      .jobs = 2,
+                                      .hold = hold,
+                                      .moved = on_moved,
+                                      .done = on_done,
+                                      .ctx = uploader};
+    uploader->upload = s3_upload_new(&config, uploader->fd, &err);
+    assert_non_null(uploader->upload);
+    loop_run(uploader->fixture.loop);
+}
+
+static void finish(struct uploader *uploader)
+{
+    assert_int_equal(uploader->ends, 1);
+    s3_upload_free(uploader->upload);
+    s3_fixture_stop(&uploader->fixture);
+    close(uploader->fd);
+}
+
+static void one_request(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 10};
+    for (size_t i = 0; i < 3; i++) {
+        struct uploader uploader;
+        start(&uploader, FINE, sizes[i], false);
+        assert_int_equal(uploader.err.kind, ERR_NONE);
+        assert_string_equal(uploader.etag, "\"one\"");
+        assert_int_equal(uploader.parts, 0);
+        assert_int_equal(uploader.size, sizes[i]);
+        assert_int_equal(counts->bytes, sizes[i]);
+        assert_int_equal(counts->creates, 0);
+        finish(&uploader);
+    }
+}
+
+static void in_parts(void **state)
+{
+    (void)state;
+    static const int modes[] = {FINE, PART_FAILS, LATE_FAILURE};
+    for (size_t i = 0; i < 3; i++) {
+        struct uploader uploader;
+        start(&uploader, modes[i], 25, false);
+        if (uploader.err.kind != ERR_NONE)
+            fail_msg("mode %d: %s", modes[i], uploader.err.message);
+        assert_string_equal(uploader.etag, "\"all-3\"");
+        assert_int_equal(uploader.parts, 3);
+        assert_int_equal(uploader.size, 25);
+        assert_int_equal(uploader.moved, 25);
+        assert_int_equal(counts->bytes, 25);
+        assert_int_equal(counts->puts, modes[i] == PART_FAILS ? 4 : 3);
+        assert_int_equal(counts->completes, modes[i] == LATE_FAILURE ? 2 : 1);
+        assert_int_equal(counts->aborts, 0);
+        finish(&uploader);
+    }
+}
+
+static void failing(void **state)
+{
+    (void)state;
+    static const struct {
+        int mode;
+        size_t size;
+        enum err_kind kind;
+        int completes, aborts;
+    } cases[] = {
+        {CREATE_DENIED, 25, ERR_ACCESS, 0, 0}, {PART_DENIED, 25, ERR_ACCESS, 0, 1},
+        {NO_ETAG, 25, ERR_SERVICE, 0, 1},      {LATE_REFUSAL, 25, ERR_SERVICE, 1, 1},
+        {PUT_DENIED, 5, ERR_ACCESS, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct uploader uploader;
+        start(&uploader, cases[i].mode, cases[i].size, false);
+        if (uploader.err.kind != cases[i].kind)
+            fail_msg("mode %d: %d %s", cases[i].mode, uploader.err.kind, uploader.err.message);
+        assert_int_equal(counts->completes, cases[i].completes);
+        assert_int_equal(counts->aborts, cases[i].aborts);
+        finish(&uploader);
+    }
+}
+
+static void held(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {5, 25};
+    for (size_t i = 0; i < 2; i++) {
+        struct uploader uploader;
+        start(&uploader, FINE, sizes[i], true);
+        assert_int_equal(uploader.ends, 0);
+        assert_int_equal(counts->completes, 0);
+        assert_int_equal(counts->puts, i == 0 ? 0 : 3);
+        s3_upload_publish(uploader.upload);
+        loop_run(uploader.fixture.loop);
+        assert_int_equal(uploader.err.kind, ERR_NONE);
+        assert_int_equal(uploader.size, sizes[i]);
+        finish(&uploader);
+    }
+}
+
+static void given_up(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {5, 25};
+    for (size_t i = 0; i < 2; i++) {
+        struct uploader uploader;
+        struct err why;
+        start(&uploader, FINE, sizes[i], true);
+        err_set(&why, ERR_CANCELLED, "enough");
+        s3_upload_abort(uploader.upload, &why);
+        loop_run(uploader.fixture.loop);
+        assert_int_equal(uploader.err.kind, ERR_CANCELLED);
+        assert_string_equal(uploader.err.message, "enough");
+        assert_int_equal(counts->aborts, i);
+        assert_int_equal(counts->completes, 0);
+        finish(&uploader);
+    }
+}
+
+UNIT_GROUP(s3_upload, cmocka_unit_test(one_request), cmocka_unit_test(in_parts),
+           cmocka_unit_test(failing), cmocka_unit_test(held), cmocka_unit_test(given_up))
