@@ -12,12 +12,19 @@ static const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* at stands on the opening quote; returns what follows the closing one. */
+/* at stands on the opening quote; returns what follows the closing one: the first quote with an
+ * even number of backslashes before it. */
 static const char *skip_string(const char *at, const char *end)
 {
-    for (at++; at < end && *at != '"'; at++)
-        at += *at == '\\';
-    return at < end ? at + 1 : end;
+    const char *start = ++at;
+    for (const char *quote; (quote = memchr(at, '"', (size_t)(end - at))) != NULL; at = quote + 1) {
+        const char *run = quote;
+        while (run > start && run[-1] == '\\')
+            run--;
+        if ((quote - run) % 2 == 0)
+            return quote + 1;
+    }
+    return end;
 }
 
 static const char *skip_container(const char *at, const char *end)

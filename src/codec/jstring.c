@@ -4,28 +4,10 @@
  * byte that means something. */
 #include "codec/jstring.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "codec/hex.h"
 #include "core/utf8.h"
-
-#define EACH(byte) (0x0101010101010101 * (uint64_t)(byte))
-
-/* The first of the eight bytes at at that is a quote, a backslash, a control character or not
- * ASCII; 8 if none is. Carries make bytes above that one look special too, never one below. */
-static size_t plain_bytes(const char *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    uint64_t quote = word ^ EACH('"'), backslash = word ^ EACH('\\');
-    uint64_t special = (word - EACH(0x20)) | (quote - EACH(1)) | (backslash - EACH(1)) | word;
-    special &= EACH(0x80);
-    return special == 0 ? 8 : (size_t)__builtin_ctzll(special) / 8;
-}
 
 /* The four hex digits at at; -1 when they are not all there. */
 static int32_t hex4(const char *at, const char *end)
@@ -76,7 +58,7 @@ const char *jstring_end(const char *at, const char *end, bool *escaped, struct j
     uint32_t point;
     while (at < end) {
         if (end - at >= 8) {
-            size_t plain = plain_bytes(at);
+            size_t plain = jstring_plain(at);
             at += plain;
             if (plain == 8)
                 continue;

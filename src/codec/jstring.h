@@ -4,6 +4,8 @@
 #define CODEC_JSTRING_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "core/buf.h"
 
@@ -24,5 +26,24 @@ void jstring_decode(struct span raw, struct buf *out);
 /* Compares two checked strings once decoded, in code point order: <0, 0 or >0. One that is not
  * escaped is taken as it is. */
 int jstring_compare(struct span a, bool a_escaped, struct span b, bool b_escaped);
+
+#define JSTRING_EACH(byte) (0x0101010101010101 * (uint64_t)(byte))
+
+/* Eight bytes at a time: the first of the eight at at that is a quote, a backslash, a control
+ * character or not ASCII; 8 if none is. Carries make bytes above that one look special too, never
+ * one below. */
+static inline size_t jstring_plain(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    uint64_t quote = word ^ JSTRING_EACH('"'), backslash = word ^ JSTRING_EACH('\\');
+    uint64_t special = (word - JSTRING_EACH(0x20)) | (quote - JSTRING_EACH(1)) |
+                       (backslash - JSTRING_EACH(1)) | word;
+    special &= JSTRING_EACH(0x80);
+    return special == 0 ? 8 : (size_t)__builtin_ctzll(special) / 8;
+}
 
 #endif

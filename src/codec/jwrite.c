@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/jstring.h"
 #include "core/utf8.h"
 
 __extension__ typedef unsigned __int128 u128;
@@ -23,23 +24,32 @@ static const char escapes[256] = {
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\',
 };
 
+static void add_escape(struct buf *out, unsigned char c)
+{
+    char escape[8] = {'\\', escapes[c]};
+    if (escapes[c] == 'u')
+        snprintf(escape + 2, 5, "%04x", c);
+    buf_add(out, escape, escapes[c] == 'u' ? 6 : 2);
+}
+
 void jwrite_string(struct buf *out, struct span text)
 {
+    size_t run = 0, i = 0;
     buf_addc(out, '"');
-    size_t run = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (escapes[c] == 0)
+    while (i < text.len) {
+        size_t plain = text.len - i >= 8 ? jstring_plain(text.ptr + i) : 0;
+        i += plain;
+        if (plain == 8)
             continue;
-        buf_add(out, text.ptr + run, i - run);
-        run = i + 1;
-        char escape[7] = {'\\', escapes[c]};
-        if (escapes[c] == 'u')
-            snprintf(escape + 2, 5, "%04x", c);
-        buf_adds(out, escape);
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (escapes[c] != 0) {
+            buf_add(out, text.ptr + run, i - run);
+            add_escape(out, c);
+            run = i + 1;
+        }
+        i++;
     }
-    if (run < text.len)
-        buf_add(out, text.ptr + run, text.len - run);
+    buf_add(out, text.ptr + run, text.len - run);
     buf_addc(out, '"');
 }
 
