@@ -7,6 +7,7 @@
 #   lines FILE N            fails unless FILE has N lines
 #   wait_for SECONDS CMD... until CMD succeeds, else fails
 #   fail TEXT, skip REASON  (skip exits with 77)
+#   programs                prints the names of all programs
 #   under_cloudlet [OPTION...]   re-runs the whole test as cloudlet's command, once
 
 set -eu
@@ -77,6 +78,10 @@ wait_for() {
         [ $tries -gt 0 ] || fail "waited in vain for: $*"
         sleep 0.05
     done
+}
+
+programs() {
+    sed -n 's|^bin_PROGRAMS += src/||p' "$top_srcdir/src/local.mk"
 }
 
 under_cloudlet() {

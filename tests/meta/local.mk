@@ -1,1 +1,10 @@
-# Docs, options, layers and headers agree.
+# Docs, options, completions, layers and headers agree.
+meta_tests = \
+	tests/meta/completions.sh \
+	tests/meta/examples.sh \
+	tests/meta/headers.sh \
+	tests/meta/layers.sh \
+	tests/meta/manpages.sh \
+	tests/meta/options.sh
+TESTS += $(meta_tests)
+EXTRA_DIST += $(meta_tests)

@@ -1,0 +1,69 @@
+# Sourced by the suite tests after tests/lib.sh, under cloudlet: something of everything to work on,
+# and how to call each program.
+#
+#   writes PROGRAM    runs it so that it writes to standard output
+#   eaters            the programs that eat lines
+#   eats PROGRAM      runs it as a filter of standard input
+#   eatable PROGRAM   prints three good lines for it
+
+prepare() {
+    s3bucket create suite >/dev/null
+    printf 'hello\n' >file
+    s3put file s3://suite/key >/dev/null
+    sqsqueue create suite >/dev/null
+    kinstream create --wait suite >/dev/null
+    followers | tee followers.ndjson | sqspush suite
+    kinput suite <followers.ndjson
+    fakescore <followers.ndjson >scored.ndjson
+}
+
+followers() {
+    for n in 1 2 3; do
+        printf '{"handle":"creator","follower_handle":"rahul_%d","follower_full_name":"Rahul"}\n' $n
+    done
+}
+
+writes() {
+    case $1 in
+    s3put) s3put "$tmp/file" s3://suite/again ;;
+    s3get) s3get s3://suite/key ;;
+    s3ls) s3ls s3://suite ;;
+    s3bucket) s3bucket describe suite ;;
+    sqsqueue) sqsqueue list ;;
+    sqspush) sqspush --echo suite <"$tmp/followers.ndjson" ;;
+    sqspull) sqspull --drain --wait 1 --visibility 0 --max 3 suite ;;
+    sqsack) return 77 ;; # prints nothing
+    kinstream) kinstream list ;;
+    kinput) kinput --echo suite <"$tmp/followers.ndjson" ;;
+    kinread) kinread suite ;;
+    fakescore) fakescore <"$tmp/followers.ndjson" ;;
+    fakeagg) fakeagg <"$tmp/scored.ndjson" ;;
+    cloudlet) cloudlet --memory ;;
+    *) fail "tests/suite/lib.sh does not know how to call $1" ;;
+    esac
+}
+
+eaters() {
+    echo sqspush sqsack kinput fakescore fakeagg
+}
+
+eats() {
+    case $1 in
+    sqspush) shift && sqspush --echo "$@" suite ;;
+    sqsack) sqsack ;;
+    kinput) shift && kinput --echo "$@" suite ;;
+    *) "$@" ;;
+    esac
+}
+
+eatable() {
+    case $1 in
+    sqspush | kinput | fakescore) cat "$tmp/followers.ndjson" ;;
+    fakeagg) cat "$tmp/scored.ndjson" ;;
+    sqsack)
+        sqsqueue create "ack$$" >/dev/null
+        sqspush "ack$$" <"$tmp/followers.ndjson"
+        sqspull --max 3 "ack$$"
+        ;;
+    esac
+}
