@@ -1,0 +1,41 @@
+# Our clients on moto's server, which others wrote: S3, SQS and Kinesis.
+. "${top_srcdir:?}/tests/lib.sh"
+. "$top_srcdir/tests/interop/lib.sh"
+need venv/bin/moto_server "moto"
+account
+port=$(free_port)
+export AWS_ENDPOINT_URL="http://127.0.0.1:$port"
+serve moto_server -H 127.0.0.1 -p "$port"
+await_http "$AWS_ENDPOINT_URL/moto-api/"
+
+s3bucket create ours >/dev/null
+for key in plain 'a b+c' 'dir/ü/%2F' 'dir/x//y'; do
+    printf '%s' "$key" | s3put - "s3://ours/$key" >/dev/null
+    run 0 s3get "s3://ours/$key"
+    [ "$(cat out)" = "$key" ] || fail "s3get of '$key': $(cat out)"
+done
+run 0 s3ls s3://ours/dir/
+lines out 2
+head -c 12000000 /dev/urandom >big
+s3put --part-size 5M big s3://ours/big >/dev/null
+s3get s3://ours/big big2
+same big big2
+
+sqsqueue create ours >/dev/null
+seq 1 95 | sed 's/.*/{"n":&}/' >input
+sqspush ours <input
+sqspull --max 95 ours >messages
+sed 's/,"_sqs":.*/}/' messages | sort >found
+sort input >expected
+same expected found
+sqsack <messages
+run 0 sqsqueue describe ours
+has out '"ApproximateNumberOfMessagesNotVisible":"0"'
+
+kinstream create --shards 3 --wait ours >/dev/null
+seq 1 1234 | sed 's/.*/{"n":&}/' >input
+kinput --key n ours <input
+run 0 kinread --no-meta ours
+sort out >found
+sort input >expected
+same expected found
