@@ -1,1 +1,11 @@
-# bench
+# Ratios against named baselines; run by hand (bench/README).
+EXTRA_DIST += \
+	bench/README \
+	bench/cloudlet \
+	bench/kinread \
+	bench/measure.py \
+	bench/memory \
+	bench/push_boto3.py \
+	bench/read_boto3.py \
+	bench/sqspush \
+	bench/startup

@@ -11,5 +11,6 @@ include tests/unit/local.mk
 include tests/cli/local.mk
 include tests/suite/local.mk
 include tests/meta/local.mk
+include tests/crash/local.mk
 include tests/interop/local.mk
 include tests/fuzz/local.mk
