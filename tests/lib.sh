@@ -81,7 +81,7 @@ wait_for() {
 }
 
 programs() {
-    sed -n 's|^bin_PROGRAMS += src/||p' "$top_srcdir/src/local.mk"
+    sed -n 's/^bin_PROGRAMS += //p' "$top_srcdir/src/local.mk" | tr ' ' '\n' | sed 's|^src/||'
 }
 
 under_cloudlet() {
