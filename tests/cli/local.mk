@@ -13,3 +13,21 @@ s3_tests = \
 	tests/cli/s3put/objects.sh
 TESTS += $(s3_tests)
 EXTRA_DIST += $(s3_tests)
+check_PROGRAMS += tests/cli/fakescore/score_cases
+tests_cli_fakescore_score_cases_SOURCES = tests/cli/fakescore/score_cases.c
+tests_cli_fakescore_score_cases_LDADD = $(score_libs)
+fakescore_tests = \
+	tests/cli/fakescore/bytes.sh \
+	tests/cli/fakescore/cases.sh \
+	tests/cli/fakescore/names.sh \
+	tests/cli/fakescore/order.sh \
+	tests/cli/fakescore/pipe.sh \
+	tests/cli/fakescore/stream.sh \
+	tests/cli/fakescore/vectors.sh
+fakeagg_tests = \
+	tests/cli/fakeagg/bad.sh \
+	tests/cli/fakeagg/sums.sh
+TESTS += $(fakescore_tests) $(fakeagg_tests)
+EXTRA_DIST += $(fakescore_tests) $(fakeagg_tests) \
+	tests/vectors/score/cases.ndjson \
+	tests/vectors/score/names.csv
