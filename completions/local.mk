@@ -14,3 +14,12 @@ dist_fishcomp_DATA = \
 	completions/fish/s3get.fish \
 	completions/fish/s3ls.fish \
 	completions/fish/s3put.fish
+dist_bashcomp_DATA += \
+	completions/bash/fakeagg \
+	completions/bash/fakescore
+dist_zshcomp_DATA += \
+	completions/zsh/_fakeagg \
+	completions/zsh/_fakescore
+dist_fishcomp_DATA += \
+	completions/fish/fakeagg.fish \
+	completions/fish/fakescore.fish

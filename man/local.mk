@@ -7,3 +7,6 @@ dist_man_MANS += \
 	man/s3get.1 \
 	man/s3ls.1 \
 	man/s3put.1
+dist_man_MANS += \
+	man/fakeagg.1 \
+	man/fakescore.1

@@ -1,0 +1,11 @@
+# fish completion for fakeagg
+complete -c fakeagg -s b -l by -x -d 'the creator member'
+complete -c fakeagg -s t -l threshold -x -d 'count the followers above X'
+complete -c fakeagg -l table -d 'a table for people'
+complete -c fakeagg -l strict -d 'stop at the first line that fails'
+complete -c fakeagg -l max-line -x -d 'longest line'
+complete -c fakeagg -l progress -d 'show progress'
+complete -c fakeagg -l no-progress -d 'never show progress'
+complete -c fakeagg -s h -l help -d 'show a summary'
+complete -c fakeagg -l version -d 'show the version'
+complete -c fakeagg -s v -l verbose -d 'say more'

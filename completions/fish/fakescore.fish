@@ -1,0 +1,11 @@
+# fish completion for fakescore
+complete -c fakescore -s j -l jobs -x -d 'number of threads'
+complete -c fakescore -l names -r -d 'known names, one a line'
+complete -c fakescore -l failed -r -d 'where lines that fail go'
+complete -c fakescore -l strict -d 'stop at the first line that fails'
+complete -c fakescore -l max-line -x -d 'longest line'
+complete -c fakescore -l progress -d 'show progress'
+complete -c fakescore -l no-progress -d 'never show progress'
+complete -c fakescore -s h -l help -d 'show a summary'
+complete -c fakescore -l version -d 'show the version'
+complete -c fakescore -s v -l verbose -d 'say more'
