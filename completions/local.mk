@@ -23,3 +23,26 @@ dist_zshcomp_DATA += \
 dist_fishcomp_DATA += \
 	completions/fish/fakeagg.fish \
 	completions/fish/fakescore.fish
+	completions/bash/kinput \
+	completions/bash/kinread \
+	completions/bash/kinstream \
+	completions/bash/sqsack \
+	completions/bash/sqspull \
+	completions/bash/sqspush \
+	completions/bash/sqsqueue
+dist_zshcomp_DATA += \
+	completions/zsh/_kinput \
+	completions/zsh/_kinread \
+	completions/zsh/_kinstream \
+	completions/zsh/_sqsack \
+	completions/zsh/_sqspull \
+	completions/zsh/_sqspush \
+	completions/zsh/_sqsqueue
+dist_fishcomp_DATA += \
+	completions/fish/kinput.fish \
+	completions/fish/kinread.fish \
+	completions/fish/kinstream.fish \
+	completions/fish/sqsack.fish \
+	completions/fish/sqspull.fish \
+	completions/fish/sqspush.fish \
+	completions/fish/sqsqueue.fish

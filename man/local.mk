@@ -10,3 +10,10 @@ dist_man_MANS += \
 dist_man_MANS += \
 	man/fakeagg.1 \
 	man/fakescore.1
+	man/kinput.1 \
+	man/kinread.1 \
+	man/kinstream.1 \
+	man/sqsack.1 \
+	man/sqspull.1 \
+	man/sqspush.1 \
+	man/sqsqueue.1

@@ -212,7 +212,7 @@ static void parse(int argc, char **argv, struct config *config)
 {
     const struct opt own[] = {
         OPT_TEXT('k', "key", "FIELD", &config->key,
-                 "the member with the partition key (default: random); keeps its order"),
+                 "the member with the partition key (else random)"),
         OPT_TEXT(0, "hash-key", "FIELD", &config->hash_key,
                  "the member with the explicit hash key"),
         FEEDER_OPT_JOBS(&config->feeder, "requests in flight (default 8)"),

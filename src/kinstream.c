@@ -271,9 +271,10 @@ static void parse(int argc, char **argv, struct config *config)
         OPT_END,
     };
     const struct opt_usage usage = {
-        .synopsis = "[OPTION]... create|describe|delete STREAM... | list",
-        .about = "Manage Kinesis streams. STREAM is a name or an ARN; one JSON object a stream "
-                 "comes\nout.",
+        .synopsis = "[OPTION]... COMMAND [STREAM]...",
+        .about =
+            "Manage Kinesis streams. COMMAND is create, describe or delete, each with streams\n"
+            "(names or ARNs), or list. Prints a JSON object a stream.",
         .own = own,
         .shared = aws_option_table(&config->aws),
         .example = "kinstream create --shards 4 --wait creator_out",

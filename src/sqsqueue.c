@@ -242,8 +242,9 @@ static void parse(int argc, char **argv, struct config *config)
         OPT_END,
     };
     const struct opt_usage usage = {
-        .synopsis = "[OPTION]... create|url|describe|set|purge|delete QUEUE... | list [PREFIX]",
-        .about = "Manage SQS queues. QUEUE is a name or a URL; one JSON object a queue comes out.",
+        .synopsis = "[OPTION]... COMMAND [QUEUE]...",
+        .about = "Manage SQS queues. COMMAND is create, url, describe, set, purge or delete, each\n"
+                 "with queues (names or URLs), or list [PREFIX]. Prints a JSON object a queue.",
         .own = own,
         .shared = aws_option_table(&config->aws),
         .example = "sqsqueue create -a VisibilityTimeout=60 creator_follower_in",

@@ -1,0 +1,16 @@
+# fish completion for kinstream
+complete -c kinstream -f
+complete -c kinstream -n __fish_is_first_arg -a 'create describe delete list'
+complete -c kinstream -s n -l shards -x -d 'number of shards'
+complete -c kinstream -l on-demand -d 'on-demand mode'
+complete -c kinstream -l wait -d 'wait until done'
+complete -c kinstream -l endpoint -x -d 'the service\'s address'
+complete -c kinstream -l region -x -d 'the region'
+complete -c kinstream -l profile -x -d 'a profile of ~/.aws/config'
+complete -c kinstream -l ca-file -r -F -d 'certificates to trust'
+complete -c kinstream -l retries -x -d 'attempts after the first'
+complete -c kinstream -l connect-timeout -x -d 'limit on connecting'
+complete -c kinstream -l timeout -x -d 'limit on silence'
+complete -c kinstream -s h -l help -d 'show a summary'
+complete -c kinstream -l version -d 'show the version'
+complete -c kinstream -s v -l verbose -d 'say more'
