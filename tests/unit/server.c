@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -103,6 +104,8 @@ static void *serve(void *ctx)
     struct served request = {.fd = *(int *)ctx, .head = malloc(HEAD)};
     free(ctx);
     request.connection = atomic_fetch_add(&connections, 1) + 1;
+    int on = 1;
+    setsockopt(request.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     bool more = true;
     while (more) {
         request.body = NULL;
