@@ -35,8 +35,8 @@ struct config {
 static struct config config = {.region = "us-east-1", .listen = "127.0.0.1", .sync = 1};
 
 static const struct opt table[] = {
-    OPT_TEXT('d', "dir", "DIR", &config.dir, "keep the state in DIR (default " DEFAULT_DIR ";"),
-    OPT_FLAG('m', "memory", &config.memory, "with a command: memory) - or keep it in memory"),
+    OPT_TEXT('d', "dir", "DIR", &config.dir, "keep the state in DIR (default " DEFAULT_DIR ")"),
+    OPT_FLAG('m', "memory", &config.memory, "keep it in memory (the default with COMMAND)"),
     OPT_INT('p', "port", "PORT", &config.port, 0, 65535, "listen on PORT (default: a free one)"),
     OPT_TEXT(0, "listen", "ADDR", &config.listen, "listen on this address (default 127.0.0.1)"),
     OPT_CHOICE(0, "fsync", "full|normal|off", &config.sync, "how durable (default normal)"),

@@ -190,7 +190,7 @@ static void begin(struct request *request, const char *method)
         body_begin(&request->body, call, CALL_BODY_MEMORY, NULL, NULL);
         return;
     }
-    if (request->claim.form != AUTH_NONE && !request->claim.malformed &&
+    if (request->claim.service[0] != '\0' && !request->claim.malformed &&
         service_named(span_str(request->claim.service)) == NULL)
         call_fail(call, 501, "NotImplemented", "cloudlet does not have the service '%s'",
                   request->claim.service);

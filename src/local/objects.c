@@ -177,25 +177,32 @@ void objects_unpin(struct objects *objects, const struct objects_piece *piece, s
     pthread_mutex_unlock(&objects->lock);
 }
 
-bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id), void *ctx)
+static DIR *next_folder(struct objects *objects)
 {
-    if (objects->swept == 256)
-        return false;
-    char name[8];
-    snprintf(name, sizeof name, "%02x", objects->swept++);
-    int fd = openat(objects->dir_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (dir == NULL) {
+    while (objects->swept < 256) {
+        char name[8];
+        snprintf(name, sizeof name, "%02x", objects->swept++);
+        int fd = openat(objects->dir_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+        if (dir != NULL)
+            return dir;
         if (fd >= 0)
             close(fd);
-        return true;
     }
+    return NULL;
+}
+
+bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id), void *ctx)
+{
+    DIR *dir = next_folder(objects);
+    if (dir == NULL)
+        return false;
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL) {
         char *end;
         long long id = strtoll(entry->d_name, &end, 16);
         if (end == entry->d_name + 16 && *end == '\0' && id < objects->first && !known(ctx, id))
-            unlinkat(fd, entry->d_name, 0);
+            unlinkat(dirfd(dir), entry->d_name, 0);
     }
     closedir(dir);
     return true;

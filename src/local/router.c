@@ -52,13 +52,14 @@ static const struct service *by_target(struct span target)
     return NULL;
 }
 
-/* The form protocol: its service is told by Version; in a body that has not arrived yet by the
- * content type, which only this protocol uses. */
+/* The form protocol: its service is told by Version; when that is in a body that has not arrived
+ * yet, by the content type and the bare path (S3's POSTs all have a query). */
 static const struct service *by_form(const struct call *call)
 {
     struct span version = call_query(call, "Version"), action = call_query(call, "Action");
     struct span type = call_header(call, "content-type");
-    bool form = call_is(call, "POST") && span_starts(type, "application/x-www-form-urlencoded");
+    bool form = call_is(call, "POST") && call->query_count == 0 &&
+                span_starts(type, "application/x-www-form-urlencoded");
     for (size_t i = 0; service_all[i] != NULL; i++) {
         const char *own = service_all[i]->version;
         if (own != NULL &&
