@@ -18,7 +18,7 @@ void s3_headers_release(struct s3_headers *headers)
     *headers = (struct s3_headers){0};
 }
 
-static int check_value(const char *name, const char *value, struct err *err)
+int s3_headers_check(const char *name, const char *value, struct err *err)
 {
     size_t len = strlen(value);
     if (len == 0)
@@ -33,7 +33,7 @@ static int check_value(const char *name, const char *value, struct err *err)
 
 int s3_headers_add(struct s3_headers *headers, const char *name, const char *value, struct err *err)
 {
-    if (check_value(name, value, err) != 0)
+    if (s3_headers_check(name, value, err) != 0)
         return -1;
     if (headers->count == S3_HEADERS_MAX)
         return err_set(err, ERR_USAGE, "more than %d headers", S3_HEADERS_MAX);

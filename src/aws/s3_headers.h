@@ -19,8 +19,11 @@ struct s3_headers {
 /* Zeroed is empty. */
 void s3_headers_release(struct s3_headers *headers);
 
-/* Adds a header; name static, value borrowed. Returns 0, or -1 with err (ERR_USAGE): an empty
- * value, or one that a header cannot carry unharmed (only printable ASCII, no space at its ends) */
+/* Can value be sent unharmed? Returns 0, or -1 with err (ERR_USAGE) that starts with name: it is
+ * empty, has other characters than printable ASCII, or a space at an end. */
+int s3_headers_check(const char *name, const char *value, struct err *err);
+
+/* Adds a header; name static, value borrowed. Returns 0, or -1 with err as above. */
 int s3_headers_add(struct s3_headers *headers, const char *name, const char *value,
                    struct err *err);
 
