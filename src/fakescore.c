@@ -213,8 +213,8 @@ static int finish(struct state *state)
     if (output_close(&state->out, &err) != 0)
         return output_exit(&err);
     if (state->keep_failed && state->failures > 0)
-        msg_error("%llu lines failed, written to %s", (unsigned long long)state->failures,
-                  state->config->failed);
+        msg_error("%llu %s failed, written to %s", (unsigned long long)state->failures,
+                  state->failures == 1 ? "line" : "lines", state->config->failed);
     if (sig_stopping())
         sig_die_of(sig_number());
     if (state->input_status != EXIT_DONE)

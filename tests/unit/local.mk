@@ -4,6 +4,7 @@ EXTRA_DIST += tests/unit/unit.h tests/unit/child.h
 if HAVE_CMOCKA
 include tests/unit/core/local.mk
 include tests/unit/text/local.mk
+include tests/unit/score/local.mk
 include tests/unit/codec/local.mk
 include tests/unit/net/local.mk
 include tests/unit/aws/local.mk

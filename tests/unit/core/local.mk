@@ -10,6 +10,7 @@ tests_unit_test_core_SOURCES = \
 	tests/unit/core/test_keyset.c \
 	tests/unit/core/test_num.c \
 	tests/unit/core/test_opt.c \
+	tests/unit/core/test_ordered.c \
 	tests/unit/core/test_output.c \
 	tests/unit/core/test_sig.c \
 	tests/unit/core/test_span.c \

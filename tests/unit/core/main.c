@@ -7,6 +7,7 @@ int test_file(void);
 int test_keyset(void);
 int test_num(void);
 int test_opt(void);
+int test_ordered(void);
 int test_output(void);
 int test_sig(void);
 int test_span(void);
@@ -23,6 +24,7 @@ int main(void)
     failed += test_keyset();
     failed += test_num();
     failed += test_opt();
+    failed += test_ordered();
     failed += test_output();
     failed += test_sig();
     failed += test_span();

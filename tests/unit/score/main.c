@@ -1,0 +1,15 @@
+/* The unit tests of src/score. */
+int test_agg(void);
+int test_ensemble(void);
+int test_features(void);
+int test_lines(void);
+int test_names(void);
+int test_record(void);
+int test_search(void);
+
+int main(void)
+{
+    return test_agg() + test_ensemble() + test_features() + test_lines() + test_names() +
+               test_record() + test_search() >
+           0;
+}

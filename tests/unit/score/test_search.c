@@ -1,0 +1,104 @@
+#include "unit.h"
+
+#include <string.h>
+
+#include "core/random.h"
+#include "score/search.h"
+
+enum { NAMES = 400, LONGEST = 110 };
+
+static size_t random_name(char *out, size_t longest, unsigned letters)
+{
+    size_t len = 1 + random_u64() % longest;
+    for (size_t i = 0; i < len; i++) {
+        uint64_t pick = random_u64() % (letters + 2);
+        out[i] = pick < letters ? (char)('a' + pick) : '.';
+        if (pick == letters && i > 0 && i + 1 < len)
+            out[i] = ' ';
+    }
+    return len;
+}
+
+static struct points widen(const char *text, size_t len, uint32_t *out)
+{
+    for (size_t i = 0; i < len; i++)
+        out[i] = (unsigned char)text[i];
+    return (struct points){out, len};
+}
+
+/* The definition: the best over the whole list. */
+static double scan(struct span list, struct points word, struct similarity *sim)
+{
+    uint32_t points[LONGEST];
+    double best = 0;
+    while (list.len > 0) {
+        struct span name = span_cut(&list, '\n');
+        double score = similarity_name(sim, word, widen(name.ptr, name.len, points));
+        best = score > best ? score : best;
+    }
+    return best;
+}
+
+static void compare(size_t longest, unsigned letters, size_t longest_word)
+{
+    static char text[NAMES * (LONGEST + 1)];
+    static uint32_t points[200];
+    struct similarity sim;
+    struct search search;
+    size_t len = 0;
+    for (int i = 0; i < NAMES; i++) {
+        len += random_name(text + len, longest, letters);
+        text[len++] = '\n';
+    }
+    struct names *names = names_parse(span_of(text, len), "test", NULL);
+    assert_non_null(names);
+    similarity_init(&sim);
+    search_init(&search, names);
+    for (int i = 0; i < 300; i++) {
+        struct points word = {points, 1 + random_u64() % longest_word};
+        for (size_t k = 0; k < word.len; k++)
+            points[k] = 'a' + (uint32_t)(random_u64() % letters);
+        double expected = scan(span_of(text, len), word, &sim);
+        for (int again = 0; again < 2; again++) {
+            double actual = search_best(&search, word, &sim);
+            assert_memory_equal(&actual, &expected, sizeof actual);
+        }
+    }
+    search_release(&search);
+    similarity_release(&sim);
+    names_free(names);
+}
+
+static void equals_a_scan(void **state)
+{
+    (void)state;
+    random_seed(7);
+    compare(6, 3, 6);
+    compare(10, 8, 12);
+    compare(14, 26, 14);
+    compare(3, 26, 20);
+    compare(LONGEST, 4, 190);
+    compare(LONGEST, 26, 70);
+}
+
+static void phrases(void **state)
+{
+    (void)state;
+    struct names *names = names_parse(span_str("krishna kumar\nram ram\n sita"), "test", NULL);
+    struct similarity sim;
+    struct search search;
+    uint32_t points[16];
+    similarity_init(&sim);
+    search_init(&search, names);
+    double score = search_best(&search, widen("krishna", 7, points), &sim);
+    assert_true(score > 77.49 && score < 77.51);
+    score = search_best(&search, widen("sita", 4, points), &sim);
+    assert_true(score > 94.4 && score < 94.5);
+    score = search_best(&search, widen("xyz", 3, points), &sim);
+    assert_true(score < 0.001);
+    search_release(&search);
+    similarity_release(&sim);
+    names_free(names);
+}
+
+UNIT_GROUP(search, cmocka_unit_test(equals_a_scan), cmocka_unit_test(phrases))
