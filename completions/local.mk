@@ -46,3 +46,6 @@ dist_fishcomp_DATA += \
 	completions/fish/sqspull.fish \
 	completions/fish/sqspush.fish \
 	completions/fish/sqsqueue.fish
+dist_bashcomp_DATA += completions/bash/cloudlet
+dist_zshcomp_DATA += completions/zsh/_cloudlet
+dist_fishcomp_DATA += completions/fish/cloudlet.fish

@@ -17,3 +17,4 @@ dist_man_MANS += \
 	man/sqspull.1 \
 	man/sqspush.1 \
 	man/sqsqueue.1
+dist_man_MANS += man/cloudlet.1

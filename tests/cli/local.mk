@@ -56,3 +56,5 @@ EXTRA_DIST += tests/cli/cloudlet/s3_multipart.sh
 EXTRA_DIST += tests/cli/cloudlet/s3_object.sh
 EXTRA_DIST += tests/cli/cloudlet/serve.sh
 EXTRA_DIST += tests/cli/cloudlet/signature.sh
+TESTS += tests/cli/cloudlet/differences.sh
+EXTRA_DIST += tests/cli/cloudlet/differences.sh

@@ -1,0 +1,13 @@
+# fish completion for cloudlet
+complete -c cloudlet -s d -l dir -x -a '(__fish_complete_directories)' -d 'keep the state in a folder'
+complete -c cloudlet -s m -l memory -d 'keep the state in memory'
+complete -c cloudlet -s p -l port -x -d 'listen on this port'
+complete -c cloudlet -l listen -x -d 'listen on this address'
+complete -c cloudlet -l fsync -x -a 'full normal off' -d 'how durable'
+complete -c cloudlet -l keys -r -d 'access keys to accept'
+complete -c cloudlet -l auth -x -a 'on off' -d 'check signatures'
+complete -c cloudlet -l region -x -d 'the command\'s region'
+complete -c cloudlet -l test-api -d 'offer the reset request'
+complete -c cloudlet -s h -l help -d 'show a summary'
+complete -c cloudlet -l version -d 'show the version'
+complete -c cloudlet -s v -l verbose -d 'say more'

@@ -1,0 +1,30 @@
+# Known departures from AWS, as cloudlet(1) lists them, that no other test pins.
+. "${top_srcdir:-$(dirname "$0")/../../..}/tests/lib.sh"
+. "$top_srcdir/tests/cli/cloudlet/server.inc"
+
+start --memory --auth off
+expect 200 PUT /bucket --data-binary '<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>'
+expect 200 GET '/bucket?location'
+has body eu-west-1
+
+# No redirect to the bucket's region.
+expect 200 GET '/bucket?list-type=2' -H 'Authorization: AWS4-HMAC-SHA256 Credential=a/20260101/ap-south-1/s3/aws4_request, SignedHeaders=host, Signature=x'
+
+# No owner in lists.
+expect 200 PUT /bucket/key --data-binary data
+expect 200 GET '/bucket?list-type=2&fetch-owner=true'
+has body '<Key>key</Key>'
+! grep -q Owner body || fail "lists show owners now: take it out of cloudlet(1)"
+
+# No checksum that the client did not send.
+expect 200 GET /bucket/key -H 'x-amz-checksum-mode: ENABLED'
+! grep -qi x-amz-checksum head || fail "checksums are computed now: take it out of cloudlet(1)"
+
+# A copy keeps the ETag of an upload in parts.
+expect 200 POST '/bucket/big?uploads'
+id=$(sed -n 's/.*<UploadId>\([^<]*\)<.*/\1/p' body)
+expect 200 PUT "/bucket/big?partNumber=1&uploadId=$id" --data-binary data
+expect 200 POST "/bucket/big?uploadId=$id" --data-binary '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>8d777f385d3dfec8815d20f7496026dc</ETag></Part></CompleteMultipartUpload>'
+expect 200 PUT /bucket/copy -H 'x-amz-copy-source: bucket/big'
+expect 200 HEAD /bucket/copy
+grep -qi '^etag: ".*-1"' head || fail "copies have ETags of their own now: take it out of cloudlet(1)"
