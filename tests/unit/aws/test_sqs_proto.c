@@ -120,8 +120,8 @@ static void replies_that_make_no_sense(void **state)
         "{\"Messages\":[1]}",
         "{\"Messages\":[{\"Body\":\"x\"}]}",
         "{\"Messages\":[{\"ReceiptHandle\":\"x\"}]}",
-        "{\"Messages\":[{\"ReceiptHandle\":\"x\",\"Body\":\"\",\"MessageAttributes\":{\"a\":"
-        "{\"DataType\":\"Binary\",\"BinaryValue\":\"!\"}}}]}",
+        ("{\"Messages\":[{\"ReceiptHandle\":\"x\",\"Body\":\"\",\"MessageAttributes\":{\"a\":"
+         "{\"DataType\":\"Binary\",\"BinaryValue\":\"!\"}}}]}"),
     };
     struct sqs_result result[CAP_SQS_BATCH];
     struct sqs_received message[CAP_SQS_BATCH];
