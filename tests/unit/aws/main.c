@@ -3,6 +3,7 @@
 
 int test_chain(void);
 int test_client(void);
+int test_options(void);
 int test_config(void);
 int test_container(void);
 int test_credentials(void);
@@ -29,6 +30,7 @@ int main(void)
     int failed = 0;
     failed += test_chain();
     failed += test_client();
+    failed += test_options();
     failed += test_config();
     failed += test_container();
     failed += test_credentials();

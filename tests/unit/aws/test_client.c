@@ -569,27 +569,6 @@ static void odd_requests_are_refused(void **state)
     free(exchange.body);
 }
 
-static void options(void **state)
-{
-    (void)state;
-    struct aws_options options = AWS_OPTIONS_INIT;
-    const char *argv[] = {"prog",         "--endpoint=http://h", "--region=r",
-                          "--profile=p",  "--ca-file=f",         "--connect-timeout=250ms",
-                          "--timeout=2m", "--retries=20",        NULL};
-    struct opt own[] = {OPT_END};
-    struct opt_usage usage = {
-        .synopsis = "", .about = "", .own = own, .shared = aws_option_table(&options)};
-    assert_int_equal(options.retries, -1);
-    opt_parse(8, (char **)argv, &usage);
-    assert_string_equal(options.endpoint, "http://h");
-    assert_string_equal(options.region, "r");
-    assert_string_equal(options.profile, "p");
-    assert_string_equal(options.ca_file, "f");
-    assert_int_equal(options.retries, 20);
-    assert_int_equal(options.connect_ms, 250);
-    assert_int_equal(options.stall_ms, 120000);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 UNIT_GROUP(client, CASE(requests_are_signed), CASE(other_services_send_no_content_hash),
@@ -597,4 +576,4 @@ UNIT_GROUP(client, CASE(requests_are_signed), CASE(other_services_send_no_conten
            CASE(attempts_come_from_the_environment), CASE(the_quota_is_shared),
            CASE(a_wrong_clock_is_put_right), CASE(expired_credentials_are_fetched_again),
            CASE(no_credentials), CASE(sinks_rewind), CASE(cancelling), CASE(freeing_cancels),
-           CASE(odd_requests_are_refused), cmocka_unit_test(options))
+           CASE(odd_requests_are_refused))

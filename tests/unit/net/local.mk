@@ -3,7 +3,9 @@ TESTS += tests/unit/test_net
 tests_unit_test_net_SOURCES = \
 	tests/unit/server.c tests/unit/server.h \
 	tests/unit/net/main.c \
+	tests/unit/net/http_fixture.c tests/unit/net/http_fixture.h \
 	tests/unit/net/test_http.c \
+	tests/unit/net/test_transfer.c \
 	tests/unit/net/test_instream.c \
 	tests/unit/net/test_loop.c \
 	tests/unit/net/test_outstream.c \

@@ -2,6 +2,7 @@
 int test_retry(void);
 int test_loop(void);
 int test_http(void);
+int test_transfer(void);
 int test_instream(void);
 int test_outstream(void);
 int test_child(void);
@@ -11,6 +12,7 @@ int main(void)
     int failed = 0;
     failed += test_retry();
     failed += test_http();
+    failed += test_transfer();
     failed += test_instream();
     failed += test_outstream();
     failed += test_child();
