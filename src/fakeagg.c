@@ -34,7 +34,7 @@ struct state {
     struct agg agg;
     struct progress progress;
     uint64_t failures;
-    enum exit_code input_status; /* of a file that could not be read */
+    int input_status; /* exit status for a file that could not be read */
 };
 
 static int add_line(struct state *state, const struct lines_item *item, struct err *err)
@@ -74,7 +74,7 @@ static bool read_all(struct state *state)
     while (lines_take(&state->lines, &state->piece)) {
         if (state->piece.failed) {
             msg_err(&state->piece.err, NULL);
-            state->input_status = err_exit(&state->piece.err);
+            state->input_status = (int)err_exit(&state->piece.err);
             if (state->config->strict)
                 return false;
         }
@@ -202,7 +202,7 @@ static int run(struct state *state)
     if (sig_stopping())
         sig_die_of(sig_number());
     if (!whole)
-        return state->input_status != EXIT_DONE ? (int)state->input_status : EXIT_SOME;
+        return state->input_status != EXIT_DONE ? state->input_status : EXIT_SOME;
     return print(state);
 }
 

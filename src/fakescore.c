@@ -56,8 +56,8 @@ struct state {
     bool keep_failed; /* failed lines go to a file */
     struct progress progress;
     uint64_t failures;
-    enum exit_code input_status; /* of a file that could not be read */
-    struct err err;              /* kind set: output_exit with it */
+    int input_status; /* exit status for a file that could not be read */
+    struct err err;   /* kind set: output_exit with it */
     bool overflow;
 };
 
@@ -141,7 +141,7 @@ static bool give(void *context, void *argument)
     bool go = true;
     if (job->piece.failed) {
         msg_err(&job->piece.err, NULL);
-        state->input_status = err_exit(&job->piece.err);
+        state->input_status = (int)err_exit(&job->piece.err);
         go = !job->strict;
     }
     output_add(&state->out, job->out.data, job->out.len);

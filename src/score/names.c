@@ -30,7 +30,7 @@ uint64_t names_signature(const uint8_t *letters, size_t len)
     uint64_t signature = 0;
     for (size_t i = 0; i < len; i++) {
         unsigned letter = letters[i];
-        if (letter == 0)
+        if (letter == 0 || count[letter] == 3)
             continue;
         unsigned seen = ++count[letter];
         if (seen <= 2)

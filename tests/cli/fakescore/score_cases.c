@@ -136,12 +136,16 @@ int main(int argc, char **argv)
     if (argc >= 4 && strcmp(argv[1], "inputs") == 0) {
         load(argv[2], &cases);
         print_inputs(buf_span(&cases), argv + 3);
+        buf_release(&cases);
         return 0;
     }
     if (argc >= 5 && strcmp(argv[1], "check") == 0) {
         load(argv[2], &cases);
         load(argv[3], &scored);
-        return check_all(buf_span(&cases), buf_span(&scored), argv + 4) ? 0 : 1;
+        bool same = check_all(buf_span(&cases), buf_span(&scored), argv + 4);
+        buf_release(&cases);
+        buf_release(&scored);
+        return same ? 0 : 1;
     }
     fputs("usage: score_cases inputs CASES CLASS... | check CASES SCORED CLASS...\n", stderr);
     return 2;
