@@ -5,7 +5,7 @@
 #include "core/buf.h"
 
 /* Appends text as a JSON string with its quotes: '"', '\' and control characters escaped, the rest
- * as it is. text must be UTF-8. Safe to call on megabytes: it copies runs, not characters. */
+ * as it is. text must be UTF-8. */
 void jwrite_string(struct buf *out, struct span text);
 
 /* The same for text of unknown origin (a service's message, a file name): every byte that is not
