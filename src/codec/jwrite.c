@@ -88,16 +88,9 @@ static void add_fixed(struct buf *out, uint64_t n, int places)
     buf_add(out, text + at, sizeof text - at);
 }
 
-/* Is n / 10^k (power = 10^k) read back as m * 2^-s? gap is |n * 2^s - m * 10^k|. A tie goes to the
- * even m; below a power of two (the smallest m) the next double is only half as far. */
-static bool reads_back(u128 gap, bool below, uint64_t m, u128 power)
-{
-    if (below && m == (uint64_t)1 << (DBL_MANT_DIG - 1))
-        return 4 * gap <= power;
-    return m % 2 == 0 ? 2 * gap <= power : 2 * gap < power;
-}
-
-/* 1e-4 <= value < 1e16: here m < 2^53, s <= 66, k <= 21 and every product is below 2^127. */
+/* 1e-4 <= value < 1e16: here m < 2^53, s <= 66, k <= 21 and every product is below 2^127. Two cases
+ * need no thought in this range: no decimal that lies just between two doubles is shorter than
+ * both, and powers of two, whose lower neighbour stands nearer, are short themselves. */
 static void add_plain(struct buf *out, double value)
 {
     int exponent;
@@ -109,15 +102,11 @@ static void add_plain(struct buf *out, double value)
     }
     u128 power = 1;
     for (int k = 0;; k++, power *= 10) {
-        u128 exact = m * power, one = (u128)1 << s;
-        u128 n = exact >> s, low = exact - (n << s), high = one - low;
+        u128 exact = m * power, n = exact >> s;
+        u128 low = exact - (n << s), high = ((u128)1 << s) - low;
         bool up = high < low || (high == low && n % 2 != 0);
-        if (reads_back(up ? high : low, !up, m, power)) {
-            add_fixed(out, (uint64_t)(n + up), k);
-            return;
-        }
-        if (!up && reads_back(high, false, m, power)) {
-            add_fixed(out, (uint64_t)n + 1, k);
+        if (2 * (up ? high : low) < power) {
+            add_fixed(out, (uint64_t)n + up, k);
             return;
         }
     }

@@ -106,7 +106,7 @@ static void size_cap(void **state)
     assert_string_equal(err.message, "longer than 1073741824 bytes");
 }
 
-/* An object of count names k0, k1, ..., inside an array; name number twice stands again at the end
+/* An object of count names k0, k1, ..., inside an array; name number twice stands again as the last
  * (twice < 0: none), spelled with an escape if escaped. */
 static int many_names(size_t count, int twice, bool escaped)
 {
@@ -115,10 +115,10 @@ static int many_names(size_t count, int twice, bool escaped)
     buf_init(&text, 0);
     buf_adds(&text, "[{");
     for (size_t i = 0; i < count; i++)
-        buf_addf(&text, "\"k%zu\":{\"k%zu\":0},", i, i);
+        buf_addf(&text, "%s\"k%zu\":{\"k%zu\":0}", i > 0 ? "," : "", i, i);
     if (twice >= 0)
-        buf_addf(&text, "\"%s%d\":1,", escaped ? "\\u006b" : "k", twice);
-    buf_adds(&text, "\"end\":1}]");
+        buf_addf(&text, ",\"%s%d\":1", escaped ? "\\u006b" : "k", twice);
+    buf_adds(&text, "}]");
     int status = jscan_check(buf_span(&text), &err);
     if (status != 0)
         assert_non_null(strstr(err.message, "duplicate name"));

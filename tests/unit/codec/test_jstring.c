@@ -28,6 +28,8 @@ static void checked(void **state)
         {"\\ud800\\u0041\"", "unpaired surrogate", 0, false},
         {"\\ud800\\ud800\"", "unpaired surrogate", 0, false},
         {"\\udc00\"", "unpaired surrogate", 0, false},
+        {"\\udc00\\udc00\"", "unpaired surrogate", 0, false},
+        {"\\ud800\\ue000\"", "unpaired surrogate", 0, false},
         {"\\ud83d\\ude0\"", "unpaired surrogate", 0, false},
         {"1234567\n\"", "control character in a string", 7, false},
         {"12345678\x1f\"", "control character in a string", 8, false},

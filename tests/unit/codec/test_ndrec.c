@@ -57,7 +57,7 @@ static void texts_of_fields(void **state)
     struct span text;
     buf_init(&scratch, 0);
     ndrec_init(&rec);
-    ndrec_scan(&rec, span_str("{\"s\":\"plain\",\"e\":\"a\\u00e9\",\"n\":5}"), &err);
+    ndrec_scan(&rec, span_str("{\"s\":\"plain\",\"e\":\"a\\u00e9\",\"n\":5,\"t\":true}"), &err);
     assert_int_equal(ndrec_text(&rec, "s", &scratch, &text, &err), 0);
     assert_true(span_is(text, "plain"));
     assert_int_equal(scratch.len, 0);
@@ -66,6 +66,14 @@ static void texts_of_fields(void **state)
     assert_int_equal(ndrec_text(&rec, "n", &scratch, &text, &err), -1);
     assert_string_equal(err.message, "n: not a string");
     assert_int_equal(ndrec_text(&rec, "none", &scratch, &text, &err), -1);
+    assert_string_equal(err.message, "none: missing");
+    assert_int_equal(ndrec_label(&rec, "e", &scratch, &text, &err), 0);
+    assert_true(span_is(text, "a\xc3\xa9"));
+    assert_int_equal(ndrec_label(&rec, "n", &scratch, &text, &err), 0);
+    assert_true(span_is(text, "5"));
+    assert_int_equal(ndrec_label(&rec, "t", &scratch, &text, &err), -1);
+    assert_string_equal(err.message, "t: neither a string nor a number");
+    assert_int_equal(ndrec_label(&rec, "none", &scratch, &text, &err), -1);
     assert_string_equal(err.message, "none: missing");
     buf_release(&scratch);
     ndrec_release(&rec);
@@ -113,6 +121,33 @@ static void adds_and_sets(void **state)
         else
             ndrec_add(&rec, span_str(cases[i].members), &out);
         assert_string_equal(out.data, cases[i].expected);
+        buf_release(&out);
+    }
+    ndrec_release(&rec);
+}
+
+static bool of_one_letter(struct span raw_name)
+{
+    return raw_name.len == 1;
+}
+
+static void replaces(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"{}", "{\"new\":1}"},
+        {"{\"a\":1}", "{\"new\":1}"},
+        {"{\"xx\":1, \"a\":1, \"yy\":[2], \"b\":3}", "{\"xx\":1, \"yy\":[2],\"new\":1}"},
+        {"{\"a\":1, \"b\":1, \"xx\":2}", "{\"xx\":2,\"new\":1}"},
+    };
+    struct ndrec rec;
+    ndrec_init(&rec);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buf out;
+        buf_init(&out, 0);
+        assert_int_equal(ndrec_scan(&rec, span_str(cases[i][0]), NULL), 0);
+        ndrec_replace(&rec, of_one_letter, span_str("\"new\":1"), &out);
+        assert_string_equal(out.data, cases[i][1]);
         buf_release(&out);
     }
     ndrec_release(&rec);
@@ -278,5 +313,6 @@ static void failed_lines(void **state)
 
 UNIT_GROUP(ndrec, cmocka_unit_test(scans_members), cmocka_unit_test(members_cap),
            cmocka_unit_test(texts_of_fields), cmocka_unit_test(reserved_names),
-           cmocka_unit_test(adds_and_sets), cmocka_unit_test(payloads), cmocka_unit_test(wraps),
-           cmocka_unit_test(what_is_wrapped_comes_back), cmocka_unit_test(failed_lines))
+           cmocka_unit_test(adds_and_sets), cmocka_unit_test(replaces), cmocka_unit_test(payloads),
+           cmocka_unit_test(wraps), cmocka_unit_test(what_is_wrapped_comes_back),
+           cmocka_unit_test(failed_lines))
