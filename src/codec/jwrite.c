@@ -49,7 +49,8 @@ void jwrite_string(struct buf *out, struct span text)
         }
         i++;
     }
-    buf_add(out, text.ptr + run, text.len - run);
+    if (run < text.len)
+        buf_add(out, text.ptr + run, text.len - run);
     buf_addc(out, '"');
 }
 
