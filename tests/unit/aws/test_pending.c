@@ -40,12 +40,14 @@ static void one_of_an_order_at_a_time(void **state)
     pending_drop(&pending, item[1]); /* line 3, order b */
     assert_int_equal(take_all(&pending, more, digits), 1);
     assert_string_equal(digits, "5");
+    pending_drop(&pending, more[0]);
     pending_drop(&pending, item[0]); /* line 1, order a */
-    assert_int_equal(take_all(&pending, item, digits), 1);
+    assert_int_equal(take_all(&pending, more, digits), 1);
     assert_string_equal(digits, "2");
     assert_int_equal(pending.count, 1);
-    pending_drop(&pending, item[0]);
     pending_drop(&pending, more[0]);
+    pending_drop(&pending, item[2]);
+    pending_drop(&pending, item[3]);
     pending_release(&pending);
 }
 
