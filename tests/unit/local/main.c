@@ -1,11 +1,31 @@
 /* The unit tests of src/local. */
+int test_auth(void);
+int test_call(void);
+int test_chunked(void);
+int test_crc(void);
+int test_keys(void);
 int test_kinesis(void);
+int test_router(void);
+int test_s3_conditions(void);
+int test_s3_keys(void);
 int test_sqs(void);
+int test_store(void);
+int test_waiters(void);
 
 int main(void)
 {
     int failed = 0;
+    failed += test_auth();
+    failed += test_call();
+    failed += test_chunked();
+    failed += test_crc();
+    failed += test_keys();
     failed += test_kinesis();
+    failed += test_router();
+    failed += test_s3_conditions();
+    failed += test_s3_keys();
     failed += test_sqs();
+    failed += test_store();
+    failed += test_waiters();
     return failed > 0;
 }

@@ -1,0 +1,43 @@
+/* Check values of the CRC catalogue, and joining against computing in one go. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "codec/gzip.h"
+#include "local/crc.h"
+
+static uint64_t crc(enum crc_kind kind, const void *ptr, size_t len)
+{
+    return kind == CRC_32 ? gzip_crc32(0, ptr, len) : crc_update(kind, 0, ptr, len);
+}
+
+static void check_values(void **state)
+{
+    (void)state;
+    assert_int_equal(crc(CRC_32, "123456789", 9), 0xCBF43926u);
+    assert_int_equal(crc(CRC_32C, "123456789", 9), 0xE3069283u);
+    assert_true(crc(CRC_64NVME, "123456789", 9) == 0xAE8B14860A799888u);
+    assert_int_equal(crc(CRC_32C, "", 0), 0);
+    /* in two steps */
+    assert_int_equal(crc_update(CRC_32C, crc_update(CRC_32C, 0, "1234", 4), "56789", 5),
+                     0xE3069283u);
+}
+
+static void joining(void **state)
+{
+    (void)state;
+    unsigned char bytes[1000];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(i * 7 + i / 256);
+    static const size_t cuts[] = {0, 1, 7, 8, 500, 999, 1000};
+    for (enum crc_kind kind = CRC_32; kind <= CRC_64NVME; kind++)
+        for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+            size_t cut = cuts[i];
+            uint64_t joined = crc_combine(kind, crc(kind, bytes, cut),
+                                          crc(kind, bytes + cut, sizeof bytes - cut),
+                                          sizeof bytes - cut);
+            assert_true(joined == crc(kind, bytes, sizeof bytes));
+        }
+}
+
+UNIT_GROUP(crc, cmocka_unit_test(check_values), cmocka_unit_test(joining))

@@ -1,0 +1,260 @@
+/* The store thread with a service made for the test: what a handler does is told by its path. */
+#include "unit.h"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "local/service.h"
+#include "local/store.h"
+
+enum { CALLS = 8, KEY = 42 };
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t some;
+    int answered[CALLS]; /* order of the answers, from 1 */
+    int count;
+} seen = {.lock = PTHREAD_MUTEX_INITIALIZER, .some = PTHREAD_COND_INITIALIZER};
+
+static bool has(const struct call *call, const char *word)
+{
+    return strstr(call->path.ptr, word) != NULL;
+}
+
+static int64_t count(struct store *store)
+{
+    struct store_query *query = store_sql(store, "SELECT count(*) FROM t");
+    int64_t rows = store_row(query) ? store_int(query, 0) : -1;
+    store_done(query);
+    return rows;
+}
+
+static void handle(struct store *store, struct call *call)
+{
+    store_run(store_sql(store, "CREATE TABLE IF NOT EXISTS t (x INTEGER)"));
+    if (has(call, "take")) {
+        if (count(store) == 0 && !call->expired) {
+            call_park(call, KEY, call->now_ms + 60000, has(call, "retry") ? call->now_ms + 20 : 0);
+            return;
+        }
+        call_add_headerf(call, "expired", "%d", call->expired);
+        store_run(store_sql(store, "DELETE FROM t WHERE rowid = (SELECT min(rowid) FROM t)"));
+    }
+    if (has(call, "put")) {
+        store_run(store_sql(store, "INSERT INTO t VALUES (1)"));
+        store_wake(store, call->service, KEY);
+    }
+    if (has(call, "broken"))
+        store_run(store_sql(store, "INSERT INTO no_such_table VALUES (1)"));
+    if (has(call, "fail"))
+        call_fail(call, 409, "Conflict", "as asked");
+    call_add_headerf(call, "rows", "%lld", (long long)count(store));
+}
+
+static const struct service service = {.name = "test", .handle = handle};
+
+static void answer(struct call *call)
+{
+    pthread_mutex_lock(&seen.lock);
+    seen.answered[(size_t)call->connection] = ++seen.count;
+    pthread_cond_broadcast(&seen.some);
+    pthread_mutex_unlock(&seen.lock);
+}
+
+static struct call *submit(struct store *store, size_t number, const char *path)
+{
+    struct call *call = call_new();
+    call->service = &service;
+    call->path = span_str(path);
+    call->connection = (void *)number;
+    call->answer = answer;
+    seen.answered[number] = 0;
+    store_submit(store, call);
+    return call;
+}
+
+static void wait_for(size_t number)
+{
+    pthread_mutex_lock(&seen.lock);
+    while (seen.answered[number] == 0)
+        pthread_cond_wait(&seen.some, &seen.lock);
+    pthread_mutex_unlock(&seen.lock);
+}
+
+/* The first header of the reply, after waiting for it. */
+static const char *result(struct call *call)
+{
+    wait_for((size_t)call->connection);
+    return call->reply.header_count > 0 ? call->reply.text.data + call->reply.header[0].value : "";
+}
+
+static struct store *open_store(const char *dir)
+{
+    struct store_options options = {.dir = dir, .sync = STORE_SYNC_OFF};
+    struct err err;
+    struct store *store = store_open(&options, &err);
+    assert_non_null(store);
+    return store;
+}
+
+static void close_store(struct store *store)
+{
+    store_stop(store);
+    store_free(store);
+}
+
+static void failed_calls_leave_nothing(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    struct call *good = submit(store, 0, "/put"), *fail = submit(store, 1, "/put/fail");
+    struct call *broken = submit(store, 2, "/put/broken"), *more = submit(store, 3, "/put");
+    assert_string_equal(result(good), "1");
+    assert_string_equal(result(more), "2");
+    wait_for(1);
+    wait_for(2);
+    assert_int_equal(fail->fault.status, 409);
+    assert_int_equal(broken->fault.status, 500);
+    assert_string_equal(broken->fault.code, "InternalFailure");
+    close_store(store);
+    call_free(good);
+    call_free(fail);
+    call_free(broken);
+    call_free(more);
+}
+
+static void parked_calls_are_woken_in_order(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    struct call *first = submit(store, 0, "/take"), *second = submit(store, 1, "/take");
+    struct call *put = submit(store, 2, "/put");
+    assert_string_equal(result(put), "1");
+    assert_string_equal(result(first), "0");
+    assert_int_equal(seen.answered[1], 0);
+    struct call *both = submit(store, 3, "/put");
+    assert_string_equal(result(second), "0");
+    assert_true(second->runs > 1);
+    wait_for(3);
+    close_store(store);
+    call_free(first);
+    call_free(second);
+    call_free(put);
+    call_free(both);
+}
+
+static void a_failed_call_wakes_nobody(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    struct call *take = submit(store, 0, "/take"), *put = submit(store, 1, "/put/fail");
+    wait_for(1);
+    assert_int_equal(take->runs, 1);
+    assert_int_equal(seen.answered[0], 0);
+    close_store(store);
+    assert_string_equal(result(take), "1"); /* the end is its deadline */
+    call_free(take);
+    call_free(put);
+}
+
+static void retry_times_come(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    struct call *take = submit(store, 0, "/take/retry");
+    /* parks again and again, every 20 ms */
+    for (unsigned runs = 0; runs < 3;) {
+        struct call *look = submit(store, 1, "/count");
+        wait_for(1);
+        runs = take->runs;
+        call_free(look);
+    }
+    struct call *put = submit(store, 2, "/put");
+    assert_string_equal(result(take), "0");
+    wait_for(2);
+    close_store(store);
+    call_free(take);
+    call_free(put);
+}
+
+static bool is_gone(struct call *call)
+{
+    (void)call;
+    return true;
+}
+
+static void clients_that_left_get_nothing(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    struct call *left = call_new();
+    left->service = &service;
+    left->path = span_str("/take");
+    left->connection = (void *)(size_t)0;
+    left->answer = answer;
+    left->gone = is_gone;
+    seen.answered[0] = 0;
+    store_submit(store, left);
+    struct call *take = submit(store, 1, "/take"), *put = submit(store, 2, "/put");
+    assert_string_equal(result(take), "0");
+    wait_for(0);
+    wait_for(2);
+    assert_int_equal(left->runs, 1);
+    close_store(store);
+    call_free(left);
+    call_free(take);
+    call_free(put);
+}
+
+static void late_calls_are_refused(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    store_stop(store);
+    struct call *call = submit(store, 0, "/put");
+    wait_for(0);
+    assert_int_equal(call->fault.status, 503);
+    store_free(store);
+    call_free(call);
+}
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *ftw)
+{
+    (void)info;
+    (void)type;
+    (void)ftw;
+    return remove(path);
+}
+
+static void folders_keep_and_are_locked(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/sluice-unit.XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    struct store *store = open_store(dir);
+    struct call *put = submit(store, 0, "/put");
+    assert_string_equal(result(put), "1");
+    struct store_options options = {.dir = dir, .sync = STORE_SYNC_OFF};
+    struct err err;
+    assert_null(store_open(&options, &err));
+    assert_non_null(strstr(err.message, "in use by another cloudlet"));
+    close_store(store);
+    call_free(put);
+    store = open_store(dir);
+    put = submit(store, 0, "/put");
+    assert_string_equal(result(put), "2");
+    close_store(store);
+    call_free(put);
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+UNIT_GROUP(store, cmocka_unit_test(failed_calls_leave_nothing),
+           cmocka_unit_test(parked_calls_are_woken_in_order),
+           cmocka_unit_test(a_failed_call_wakes_nobody), cmocka_unit_test(retry_times_come),
+           cmocka_unit_test(clients_that_left_get_nothing),
+           cmocka_unit_test(late_calls_are_refused), cmocka_unit_test(folders_keep_and_are_locked))
