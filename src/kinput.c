@@ -2,6 +2,7 @@
  * 500, many under way. The frame is aws/feeder.h. Records of one partition key (-k) are put one
  * after the other, so that none overtakes another even when single records of a request fail. */
 #include <stdio.h>
+#include <string.h>
 
 #include "aws/feeder.h"
 #include "aws/kinesis_client.h"
@@ -175,7 +176,7 @@ static int look_at_stream(struct put *put, struct jsonapi *kinesis, struct err *
     put->record_max = (size_t)RECORD_KIB * 1024;
     json_t *summary = kinesis_client_summary(kinesis, put->config->stream, err);
     if (summary == NULL)
-        return err->kind == ERR_ACCESS && err->http_status > 0 ? 0 : -1;
+        return strncmp(err->code, "AccessDenied", 12) == 0 ? 0 : -1;
     int64_t kib = json_int(summary, "MaxRecordSizeInKiB", RECORD_KIB);
     if (kib >= 1 && kib <= (int64_t)(CAP_KINESIS_RECORD / 1024))
         put->record_max = (size_t)kib * 1024;

@@ -38,7 +38,9 @@ static void result_error(const struct feeder_result *result, struct err *err)
     err->retryable = result->retry;
 }
 
-/* How long until the failed entries are tried again; -1: they are given up, or there are none. */
+/* How long until the failed entries are tried again; -1: they are given up, or there are none. The
+ * service is there, so the process's retry quota is not asked: attempts are limited only as long as
+ * nothing at all goes well. */
 static int64_t next_try(struct feeder_slot *slot)
 {
     struct feeder *f = slot->feeder;
@@ -50,7 +52,10 @@ static int64_t next_try(struct feeder_slot *slot)
     }
     if (progress)
         retry_init(&slot->retry, aws_max_attempts(f->api->aws));
-    return retry ? aws_backoff(f->api->aws, &slot->retry, throttled) : -1;
+    struct retry_quota quota;
+    retry_quota_init(&quota);
+    enum retry_class class = throttled ? RETRY_THROTTLED : RETRY_TRANSIENT;
+    return retry ? retry_next(&slot->retry, &quota, class, -1) : -1;
 }
 
 /* Deals with each entry of a reply; those to be sent again stay, at the front. */

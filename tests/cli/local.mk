@@ -58,3 +58,30 @@ EXTRA_DIST += tests/cli/cloudlet/serve.sh
 EXTRA_DIST += tests/cli/cloudlet/signature.sh
 TESTS += tests/cli/cloudlet/differences.sh
 EXTRA_DIST += tests/cli/cloudlet/differences.sh
+# The queue and stream programs; flaky is a service that misbehaves.
+check_PROGRAMS += tests/cli/flaky
+tests_cli_flaky_SOURCES = tests/cli/flaky.c tests/unit/server.c tests/unit/server.h
+tests_cli_flaky_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(JANSSON_CFLAGS)
+tests_cli_flaky_LDADD = $(codec_libs)
+queue_tests = \
+	tests/cli/kinput/order.sh \
+	tests/cli/kinput/records.sh \
+	tests/cli/kinread/follow.sh \
+	tests/cli/kinread/from.sh \
+	tests/cli/kinread/split.sh \
+	tests/cli/kinstream/life.sh \
+	tests/cli/pipeline/acknowledged.sh \
+	tests/cli/pipeline/undone.sh \
+	tests/cli/sqsack/acknowledge.sh \
+	tests/cli/sqspull/drain.sh \
+	tests/cli/sqspull/lines.sh \
+	tests/cli/sqspull/release.sh \
+	tests/cli/sqspush/bad-lines.sh \
+	tests/cli/sqspush/fifo.sh \
+	tests/cli/sqspush/idle.sh \
+	tests/cli/sqspush/messages.sh \
+	tests/cli/sqspush/partial.sh \
+	tests/cli/sqspush/whole.sh \
+	tests/cli/sqsqueue/life.sh
+TESTS += $(queue_tests)
+EXTRA_DIST += $(queue_tests)
