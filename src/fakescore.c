@@ -57,8 +57,6 @@ struct state {
     struct progress progress;
     uint64_t failures;
     int input_status; /* exit status for a file that could not be read */
-    struct err err;   /* kind set: output_exit with it */
-    bool overflow;
 };
 
 static bool take(void *context, void *argument)
@@ -126,14 +124,6 @@ static void report(struct state *state, struct job *job, const struct failure *f
     }
 }
 
-static bool flush(struct state *state, struct output *out)
-{
-    if (output_flush(out) == 0)
-        return true;
-    state->overflow = out->errnum == EOVERFLOW;
-    return false;
-}
-
 static bool give(void *context, void *argument)
 {
     struct state *state = context;
@@ -145,11 +135,11 @@ static bool give(void *context, void *argument)
         go = !job->strict;
     }
     output_add(&state->out, job->out.data, job->out.len);
-    go = flush(state, &state->out) && go;
+    go = output_flush(&state->out) == 0 && go;
     for (size_t i = 0; i < job->failure_count; i++)
         report(state, job, &job->failure[i]);
     if (state->keep_failed)
-        go = flush(state, &state->failed) && go;
+        go = output_flush(&state->failed) == 0 && go;
     go = go && !(job->strict && job->failure_count > 0);
     state->progress.done += job->scored;
     state->progress.failed = state->failures;
@@ -166,8 +156,9 @@ static struct job *job_new(const struct config *config, const struct names *name
     lines_piece_init(&job->piece);
     record_init(&job->record, names);
     ndrec_init(&job->scratch);
-    buf_init(&job->out, CAP_LINE_MAX);
-    buf_init(&job->failed, CAP_LINE_MAX);
+    /* A piece holds one line of any length, or what one read gave, and grows by less than that. */
+    buf_init(&job->out, 2 * CAP_LINE_MAX);
+    buf_init(&job->failed, 2 * CAP_LINE_MAX);
     job->strict = config->strict;
     job->max_line = config->max_line;
     return job;

@@ -43,7 +43,7 @@ void lines_release(struct lines *lines)
 void lines_piece_init(struct lines_piece *piece)
 {
     *piece = (struct lines_piece){.count = 0};
-    buf_init(&piece->text, CAP_LINE_MAX);
+    buf_init(&piece->text, 2 * CAP_LINE_MAX); /* the longest line and what came with it */
 }
 
 void lines_piece_release(struct lines_piece *piece)

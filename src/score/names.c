@@ -153,11 +153,14 @@ static struct span column(struct span line)
 
 static bool is_header(struct span line)
 {
-    while (line.ptr != NULL) {
-        struct span word = span_cut(&line, ' ');
-        if (span_is_nocase(word, "name") || span_is_nocase(word, "names") ||
-            span_is_nocase(word, "first_name"))
+    size_t start = 0;
+    for (size_t i = 0; i <= line.len; i++) {
+        if (i < line.len && line.ptr[i] != ' ' && line.ptr[i] != '_')
+            continue;
+        struct span word = span_of(line.ptr + start, i - start);
+        if (span_is_nocase(word, "name") || span_is_nocase(word, "names"))
             return true;
+        start = i + 1;
     }
     return false;
 }

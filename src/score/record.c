@@ -5,24 +5,31 @@
 #include "codec/jscan.h"
 #include "codec/jwrite.h"
 
-const char *const record_fields[RECORD_FIELDS] = {
-    "symbolic_name",
-    "fake_real_based_on_lang",
-    "transliterated_follower_name",
-    "decoded_name",
-    "cleaned_handle",
-    "cleaned_name",
-    "chhitij_logic",
-    "number_handle",
-    "number_more_than_4_handle",
-    "similarity_score",
-    "fake_real_based_on_fuzzy_score_90",
-    "process1_",
-    "final_",
-    "numeric_handle",
-    "indian_name_score",
-    "score_80",
-};
+#define FIELDS(X)                                                                                  \
+    X("symbolic_name")                                                                             \
+    X("fake_real_based_on_lang")                                                                   \
+    X("transliterated_follower_name")                                                              \
+    X("decoded_name")                                                                              \
+    X("cleaned_handle")                                                                            \
+    X("cleaned_name")                                                                              \
+    X("chhitij_logic")                                                                             \
+    X("number_handle")                                                                             \
+    X("number_more_than_4_handle")                                                                 \
+    X("similarity_score")                                                                          \
+    X("fake_real_based_on_fuzzy_score_90")                                                         \
+    X("process1_")                                                                                 \
+    X("final_")                                                                                    \
+    X("numeric_handle")                                                                            \
+    X("indian_name_score")                                                                         \
+    X("score_80")
+
+#define PLAIN(name)  {name, sizeof name - 1},
+#define MEMBER(name) {",\"" name "\":", sizeof name + 3},
+
+const struct span record_fields[RECORD_FIELDS] = {FIELDS(PLAIN)};
+
+/* The same as they are written, with the comma before. */
+static const struct span members[RECORD_FIELDS] = {FIELDS(MEMBER)};
 
 void record_init(struct record *record, const struct names *names)
 {
@@ -50,9 +57,9 @@ struct writer {
 
 static void name(struct writer *w)
 {
-    if (w->next > 0)
-        buf_addc(w->out, ',');
-    jwrite_name(w->out, record_fields[w->next++]);
+    struct span member = members[w->next];
+    size_t comma = w->next++ > 0 ? 0 : 1; /* the first has none */
+    buf_add(w->out, member.ptr + comma, member.len - comma);
 }
 
 static void text(struct writer *w, struct span value)
@@ -104,8 +111,8 @@ static bool is_field(struct span raw_name)
 {
     bool escaped = raw_name.len > 0 && memchr(raw_name.ptr, '\\', raw_name.len) != NULL;
     for (size_t i = 0; i < RECORD_FIELDS; i++)
-        if (escaped ? jscan_name_is(raw_name, record_fields[i])
-                    : span_is(raw_name, record_fields[i]))
+        if (escaped ? jscan_name_is(raw_name, record_fields[i].ptr)
+                    : span_equal(raw_name, record_fields[i]))
             return true;
     return false;
 }

@@ -7,8 +7,8 @@
 
 #define RECORD_FIELDS 16
 
-/* The names of the fields, in the order of the output. */
-extern const char *const record_fields[RECORD_FIELDS];
+/* The names of the fields, in the order of the output; each is NUL-terminated. */
+extern const struct span record_fields[RECORD_FIELDS];
 
 /* What one thread reads and writes records with. */
 struct record {

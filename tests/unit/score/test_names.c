@@ -19,6 +19,7 @@ static void reads_lists(void **state)
         {"Baby Names\r\numa\r\n\r\nrani", 2, 0},
         {"uma\nname\n", 2, 0},
         {"surname\numa\n", 2, 0},
+        {"FIRST_NAME\numa\n", 1, 0},
         {"\xEF\xBB\xBFname,sex\numa,f\n\"Uma Rani\",f\n", 2, 1},
         {"uma rani\nsai priya\numa\n", 3, 2},
         {" uma\n", 1, 1},
