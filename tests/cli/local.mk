@@ -85,3 +85,15 @@ queue_tests = \
 	tests/cli/sqsqueue/life.sh
 TESTS += $(queue_tests)
 EXTRA_DIST += $(queue_tests)
+TESTS += tests/cli/cloudlet/kinesis_differences.sh
+EXTRA_DIST += tests/cli/cloudlet/kinesis_differences.sh
+TESTS += tests/cli/cloudlet/kinesis_json.sh
+EXTRA_DIST += tests/cli/cloudlet/kinesis_json.sh
+TESTS += tests/cli/cloudlet/sqs_differences.sh
+EXTRA_DIST += tests/cli/cloudlet/sqs_differences.sh
+TESTS += tests/cli/cloudlet/sqs_json.sh
+EXTRA_DIST += tests/cli/cloudlet/sqs_json.sh
+TESTS += tests/cli/cloudlet/sqs_query.sh
+EXTRA_DIST += tests/cli/cloudlet/sqs_query.sh
+TESTS += tests/cli/cloudlet/sqs_restart.sh
+EXTRA_DIST += tests/cli/cloudlet/sqs_restart.sh
