@@ -224,6 +224,7 @@ int main(int argc, char **argv)
     keys_generate(&keys);
     if (config.keys_file != NULL && keys_load(&keys, config.keys_file, &err) != 0) {
         msg_err(&err, NULL);
+        keys_release(&keys);
         return (int)err_exit(&err);
     }
     sig_install();

@@ -216,6 +216,8 @@ void s3_multipart_list(struct store *store, struct call *call, const struct s3_r
     uploads->url_encoded = s3_keys_url_encoded(call);
     uploads->bucket = request->bucket;
     uploads->prefix = call_query(call, "prefix");
+    if (uploads->prefix.ptr == NULL)
+        uploads->prefix = span_of("", 0);
     uploads->delimiter = call_query(call, "delimiter");
     uploads->key_marker = call_query(call, "key-marker");
     uploads->id_marker = call_query(call, "upload-id-marker");
