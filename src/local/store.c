@@ -229,8 +229,8 @@ static void run_due(struct store *store)
            waiters_time(call) <= store->now_ms) {
         const struct service *service = call->service;
         uint64_t key = call->park.key;
-        bool retried = call->park.deadline_ms > store->now_ms;
-        if (run_again(store, call) && retried)
+        /* Whoever waits next takes over what this one waited for. */
+        if (run_again(store, call))
             store_wake(store, service, key);
         run_woken(store);
     }
