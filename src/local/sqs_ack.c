@@ -177,9 +177,9 @@ static void change_one(struct store *store, struct call *call, const struct sqs_
     store_bind_int(query, 2, prepared->handle.message);
     store_run(query);
     if (entry->visibility_s == 0)
-        store_wake(store, &sqs_service, (uint64_t)queue->box);
+        store_wake(store, &sqs_service, (uint64_t)queue->id);
     else
-        store_wake_at(store, &sqs_service, (uint64_t)queue->box, until_ms);
+        store_wake_at(store, &sqs_service, (uint64_t)queue->id, until_ms);
 }
 
 static void nothing_more(struct call *call, struct sqs_reply *reply, size_t i)
@@ -227,7 +227,7 @@ void sqs_ack_handle(struct store *store, struct call *call)
     if (deleted > 0) {
         sqs_queue_count(store, queue.box, -deleted);
         if (queue.fifo) /* a group may be free now */
-            store_wake(store, &sqs_service, (uint64_t)queue.box);
+            store_wake(store, &sqs_service, (uint64_t)queue.id);
     }
     answer(call);
 }

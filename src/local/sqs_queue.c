@@ -121,7 +121,6 @@ static void kill_box(struct store *store, int64_t box)
     struct store_query *query = store_sql(store, "UPDATE sqs_box SET dead = 1 WHERE id = ?");
     store_bind_int(query, 1, box);
     store_run(query);
-    store_wake_all(store, &sqs_service, (uint64_t)box);
 }
 
 /* Drops some messages of one dead box; returns false when no box is dead. */
@@ -303,6 +302,7 @@ void sqs_queue_delete(struct store *store, struct call *call)
     store_bind_int(query, 1, queue.id);
     store_run(query);
     kill_box(store, queue.box);
+    store_wake_all(store, &sqs_service, (uint64_t)queue.id);
     answer_nothing(call);
 }
 

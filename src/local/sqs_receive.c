@@ -166,7 +166,7 @@ static bool bury(struct store *store, struct call *call, const struct sqs_queue 
     store_bind_int(query, 5, id);
     store_run(query);
     sqs_queue_count(store, dead.box, 1);
-    store_wake(store, &sqs_service, (uint64_t)dead.box);
+    store_wake(store, &sqs_service, (uint64_t)dead.id);
     return true;
 }
 
@@ -384,7 +384,7 @@ static bool wait_more(struct store *store, struct call *call, const struct sqs_q
         state->deadline_ms = call->now_ms + wait_s * 1000;
     if (wait_s == 0 || call->expired || state->deadline_ms <= call->now_ms)
         return false;
-    call_park(call, (uint64_t)queue->box, state->deadline_ms,
+    call_park(call, (uint64_t)queue->id, state->deadline_ms,
               next_visible(store, queue, call->now_ms));
     return true;
 }
@@ -413,7 +413,7 @@ void sqs_receive_handle(struct store *store, struct call *call)
         show(store, call, &reply, &queue, visible_ms, &chosen[i]);
     if (count > 0) {
         sqs_reply_list_end(&reply);
-        store_wake_at(store, &sqs_service, (uint64_t)queue.box, visible_ms);
+        store_wake_at(store, &sqs_service, (uint64_t)queue.id, visible_ms);
     }
     sqs_reply_end(&reply, call->request_id);
 }

@@ -294,9 +294,9 @@ static void wake(struct store *store, struct call *call, const struct sqs_queue 
         if (delay_s == SQS_ABSENT || queue->fifo)
             delay_s = queue->delay_s;
         if (delay_s > 0)
-            store_wake_at(store, &sqs_service, (uint64_t)queue->box, call->now_ms + delay_s * 1000);
+            store_wake_at(store, &sqs_service, (uint64_t)queue->id, call->now_ms + delay_s * 1000);
         else
-            store_wake(store, &sqs_service, (uint64_t)queue->box);
+            store_wake(store, &sqs_service, (uint64_t)queue->id);
     }
 }
 

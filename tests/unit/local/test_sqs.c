@@ -197,6 +197,27 @@ static void long_polls(void **state)
     assert_int_equal(ask_end(first, &reply), 200);
     assert_int_equal(json_object_size(reply), 0);
     json_decref(reply);
+    /* A purge in between makes no difference. */
+    first = ask_begin(store, &sqs_service, "AmazonSQS.ReceiveMessage", poll);
+    ok(store, "PurgeQueue", "{" URL "}");
+    send(store, URL, "b", "");
+    assert_int_equal(ask_end(first, &reply), 200);
+    assert_string_equal(ask_text(reply, "Messages.0.Body"), "b");
+    json_decref(reply);
+    /* Who waits next takes over the wait for what becomes visible. */
+    first = ask_begin(store, &sqs_service, "AmazonSQS.ReceiveMessage",
+                      "{" URL ",\"WaitTimeSeconds\":5}");
+    struct asked *second = ask_begin(store, &sqs_service, "AmazonSQS.ReceiveMessage", poll);
+    send(store, URL, "c", ",\"DelaySeconds\":10");
+    ask_later(5000);
+    assert_string_equal(depth(store, URL), "0 1 1");
+    assert_int_equal(ask_end(first, NULL), 200);
+    ask_later(5000);
+    assert_string_equal(depth(store, URL), "1 1 0"); /* the store looks around after this */
+    assert_string_equal(depth(store, URL), "0 2 0");
+    assert_int_equal(ask_end(second, &reply), 200);
+    assert_string_equal(ask_text(reply, "Messages.0.Body"), "c");
+    json_decref(reply);
     /* Woken by the queue's end. */
     first = ask_begin(store, &sqs_service, "AmazonSQS.ReceiveMessage", poll);
     ok(store, "DeleteQueue", "{" URL "}");
