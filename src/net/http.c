@@ -106,6 +106,7 @@ static void unlink_active(struct http_transfer *transfer)
     http->inflight--;
 }
 
+static void add_from_loop(void *ctx);
 static void end_from_loop(void *ctx);
 static void resume_from_loop(void *ctx);
 
@@ -122,6 +123,8 @@ static void finish(struct http_transfer *transfer)
         loop_forget(http->loop, end_from_loop, transfer);
     if (transfer->resuming)
         loop_forget(http->loop, resume_from_loop, transfer);
+    if (transfer->shard == NULL)
+        loop_forget(http->loop, add_from_loop, transfer);
     unlink_active(transfer);
     transfer->done(transfer->ctx, &transfer->reply,
                    transfer->err.kind != ERR_NONE ? &transfer->err : NULL);
@@ -251,19 +254,34 @@ static struct shard *pick_shard(struct http *http)
     return fresh;
 }
 
+/* Hands the transfer to a shard; in the next turn when a sink of that shard is being called. */
+static int add(struct http_transfer *transfer)
+{
+    struct shard *shard = pick_shard(transfer->http);
+    if (shard == NULL)
+        return err_set(&transfer->err, ERR_INTERNAL, "no file descriptor left");
+    if (shard_add(shard, transfer->easy))
+        transfer->shard = shard;
+    else
+        loop_soon(transfer->http->loop, add_from_loop, transfer);
+    return 0;
+}
+
+static void add_from_loop(void *ctx)
+{
+    struct http_transfer *transfer = ctx;
+    if (!transfer->ending && add(transfer) != 0)
+        fail(transfer);
+}
+
 static int start(struct http_transfer *transfer, const struct http_request *request)
 {
     struct http *http = transfer->http;
     if (http->inflight > CAP_HTTP_INFLIGHT)
         return err_set(&transfer->err, ERR_INTERNAL, "more than %d transfers at once",
                        CAP_HTTP_INFLIGHT);
-    if (transfer_prepare(transfer, request) != 0)
+    if (transfer_prepare(transfer, request) != 0 || add(transfer) != 0)
         return -1;
-    struct shard *shard = pick_shard(http);
-    if (shard == NULL)
-        return err_set(&transfer->err, ERR_INTERNAL, "no file descriptor left");
-    transfer->shard = shard;
-    shard_add(shard, transfer->easy);
     transfer->started_ns = transfer->moved_ns = clock_mono_ns();
     arm(transfer, transfer->started_ns);
     return 0;

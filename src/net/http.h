@@ -69,6 +69,7 @@ struct http *http_new(struct loop *loop, const struct http_config *config);
 void http_free(struct http *http); /* transfers under way end with ERR_CANCELLED first */
 
 /* Starts a request; everything but body and the file is copied. done is never called from inside.
+ * May be called anywhere, sinks and done functions included.
  * The handle is valid until done returns. */
 struct http_transfer *http_start(struct http *http, const struct http_request *request);
 void http_resume(

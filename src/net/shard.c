@@ -110,11 +110,15 @@ void shard_free(struct shard *shard)
     free(shard);
 }
 
-void shard_add(struct shard *shard, CURL *easy)
+bool shard_add(struct shard *shard, CURL *easy)
 {
-    if (curl_multi_add_handle(shard->multi, easy) != CURLM_OK)
+    CURLMcode result = curl_multi_add_handle(shard->multi, easy);
+    if (result == CURLM_RECURSIVE_API_CALL)
+        return false;
+    if (result != CURLM_OK)
         abort(); /* out of memory, or a handle added twice */
     shard->load++;
+    return true;
 }
 
 void shard_remove(struct shard *shard, CURL *easy)

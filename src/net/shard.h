@@ -4,6 +4,7 @@
 #ifndef NET_SHARD_H
 #define NET_SHARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <curl/curl.h>
@@ -18,9 +19,10 @@ struct shard;
 struct shard *shard_new(struct loop *loop, shard_done_fn *done);
 void shard_free(struct shard *shard); /* after its transfers; closes the idle connections */
 
-/* Starts a transfer; it moves when control is back in the loop. A shard does not keep the loop
- * alive: the caller has a timer for each transfer. */
-void shard_add(struct shard *shard, CURL *easy);
+/* Starts a transfer; it moves when control is back in the loop. False: not from inside a libcurl
+ * callback of this shard, try again from the loop. A shard does not keep the loop alive: the caller
+ * has a timer for each transfer. */
+bool shard_add(struct shard *shard, CURL *easy);
 
 /* Takes a transfer out before its end; done is not called. Not from inside a libcurl callback. */
 void shard_remove(struct shard *shard, CURL *easy);

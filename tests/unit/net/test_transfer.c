@@ -141,6 +141,33 @@ static void freeing_cancels(void **state)
     loop_run(fixture->loop);
 }
 
+static enum http_sink_result start_another(void *ctx, const char *ptr, size_t len)
+{
+    struct exchange *exchange = ctx;
+    (void)ptr;
+    (void)len;
+    if (exchange->chunks++ == 0) {
+        struct http_request request = fixture_request(exchange + 1, "GET", "/hello");
+        http_start(exchange->fixture->http, &request);
+        request = fixture_request(exchange + 2, "GET", "/hello");
+        http_cancel(http_start(exchange->fixture->http, &request));
+    }
+    return HTTP_SINK_OK;
+}
+
+static void requests_from_a_sink(void **state)
+{
+    struct exchange exchange[3] = {{.fixture = *state}, {.fixture = *state}, {.fixture = *state}};
+    struct http_request request = fixture_request(&exchange[0], "GET", "/body/100000");
+    request.sink = start_another;
+    fixture_run(&exchange[0], &request);
+    assert_int_equal(exchange[0].err.kind, ERR_NONE);
+    assert_string_equal(exchange[1].body, "hello");
+    assert_int_equal(exchange[2].err.kind, ERR_CANCELLED);
+    for (int i = 0; i < 3; i++)
+        free(exchange[i].body);
+}
+
 struct crowd {
     struct fixture *fixture;
     int started, finished, wrong;
@@ -178,4 +205,4 @@ static void three_hundred_at_once(void **state)
 }
 
 UNIT_GROUP(transfer, CASE(sinks), CASE(pauses_are_not_stalls), CASE(cancelling),
-           CASE(freeing_cancels), CASE(three_hundred_at_once))
+           CASE(freeing_cancels), CASE(requests_from_a_sink), CASE(three_hundred_at_once))
