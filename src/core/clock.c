@@ -8,7 +8,7 @@
 
 #include "core/num.h"
 
-static int64_t pinned = -1;
+static _Atomic int64_t pinned = -1; /* a test may pin it while a server thread reads */
 
 int64_t clock_wall_ms(void)
 {

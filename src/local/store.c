@@ -51,6 +51,7 @@ struct store {
     int64_t now_ms;
     struct call *again; /* the parked call that is running */
     bool reset;
+    bool ending; /* the thread's own copy of stopping */
     int64_t tick_ms[TICKS];
 };
 
@@ -190,7 +191,7 @@ static bool run_again(struct store *store, struct call *call)
         return true;
     }
     uint64_t key = call->park.key;
-    call->expired = call->park.deadline_ms <= store->now_ms || store->stopping;
+    call->expired = call->park.deadline_ms <= store->now_ms || store->ending;
     call->park.retry_ms = 0;
     store->again = call;
     bool done = run(store, call);
@@ -287,7 +288,7 @@ static void run_group(struct store *store, struct call *group)
         }
     }
     run_due(store);
-    if (store->stopping)
+    if (store->ending)
         run_all_parked(store);
     run_ticks(store);
     run_woken(store);
@@ -364,6 +365,7 @@ static struct call *take(struct store *store, int64_t due)
         if (store->queued == NULL)
             store->queue_end = &store->queued;
     }
+    store->ending = store->stopping;
     if (store->stopping && store->queued == NULL)
         store->stopped = true;
     pthread_mutex_unlock(&store->lock);
