@@ -5,6 +5,7 @@ s3_tests = \
 	tests/cli/s3get/files.sh \
 	tests/cli/s3get/output.sh \
 	tests/cli/s3ls/listing.sh \
+	tests/cli/s3ls/tls.sh \
 	tests/cli/s3put/command.sh \
 	tests/cli/s3put/failures.sh \
 	tests/cli/s3put/headers.sh \
