@@ -18,4 +18,5 @@ src_libcore_a_SOURCES = \
 	src/core/random.c src/core/random.h \
 	src/core/sig.c src/core/sig.h \
 	src/core/span.c src/core/span.h \
+	src/core/stdfd.c src/core/stdfd.h \
 	src/core/utf8.c src/core/utf8.h

@@ -12,6 +12,7 @@
 #include "core/exitcode.h"
 #include "core/msg.h"
 #include "core/num.h"
+#include "core/stdfd.h"
 
 static bool verbose_flag, has_manual = true;
 
@@ -226,6 +227,7 @@ int opt_parse(int argc, char **argv, const struct opt_usage *usage)
 {
     static struct merged all;
     memset(&all, 0, sizeof all);
+    stdfd_fill();
     msg_init(argv[0]);
     has_manual = !usage->internal;
     snprintf(all.letters, sizeof all.letters, "%s", usage->command ? "+:" : ":");

@@ -96,7 +96,8 @@ struct opt_usage {
 
 /* Parses argv and stores the values. Returns the index of the first operand (argv is permuted).
  * --help and --version print on stdout and end the program with EXIT_DONE; anything wrong prints
- * one message and a hint on stderr and ends it with EXIT_USAGE. Also calls msg_init. */
+ * one message and a hint on stderr and ends it with EXIT_USAGE. Also calls msg_init and
+ * stdfd_fill. */
 int opt_parse(int argc, char **argv, const struct opt_usage *usage);
 
 /* For what only the program can check: prints "prog: message" and the hint, exits with EXIT_USAGE.

@@ -14,6 +14,7 @@ tests_unit_test_core_SOURCES = \
 	tests/unit/core/test_output.c \
 	tests/unit/core/test_sig.c \
 	tests/unit/core/test_span.c \
+	tests/unit/core/test_stdfd.c \
 	tests/unit/core/test_utf8.c
 tests_unit_test_core_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS)
 tests_unit_test_core_LDADD = $(core_libs) $(CMOCKA_LIBS)

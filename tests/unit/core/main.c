@@ -11,6 +11,7 @@ int test_ordered(void);
 int test_output(void);
 int test_sig(void);
 int test_span(void);
+int test_stdfd(void);
 int test_utf8(void);
 
 int main(void)
@@ -28,6 +29,7 @@ int main(void)
     failed += test_output();
     failed += test_sig();
     failed += test_span();
+    failed += test_stdfd();
     failed += test_utf8();
     return failed > 0;
 }
