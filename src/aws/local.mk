@@ -23,6 +23,7 @@ src_libaws_a_SOURCES += src/aws/kinesis_proto.c src/aws/kinesis_proto.h
 src_libaws_a_SOURCES += src/aws/kinesis_request.c src/aws/kinesis_request.h
 src_libaws_a_SOURCES += src/aws/sqs_message.c src/aws/sqs_message.h
 src_libaws_a_SOURCES += src/aws/sqs_proto.c src/aws/sqs_proto.h
+src_libaws_a_SOURCES += src/aws/sqs_proto_read.c
 src_libaws_a_SOURCES += src/aws/sqs_request.c src/aws/sqs_request.h
 src_libaws_a_SOURCES += src/aws/sqs_reply.c src/aws/sqs_reply.h
 # Calls.

@@ -30,13 +30,13 @@ static const struct operation {
     [KINESIS_CREATE_STREAM] = {true, NULL, kinesis_stream_create},
     [KINESIS_DECREASE_RETENTION] = {true, NULL, kinesis_stream_retention},
     [KINESIS_DELETE_STREAM] = {true, NULL, kinesis_stream_delete},
-    [KINESIS_DESCRIBE_STREAM] = {true, NULL, kinesis_stream_describe},
-    [KINESIS_DESCRIBE_STREAM_SUMMARY] = {true, NULL, kinesis_stream_summary},
+    [KINESIS_DESCRIBE_STREAM] = {true, NULL, kinesis_list_describe},
+    [KINESIS_DESCRIBE_STREAM_SUMMARY] = {true, NULL, kinesis_list_summary},
     [KINESIS_GET_RECORDS] = {false, NULL, kinesis_get_records},
     [KINESIS_GET_SHARD_ITERATOR] = {true, NULL, kinesis_get_iterator},
     [KINESIS_INCREASE_RETENTION] = {true, NULL, kinesis_stream_retention},
-    [KINESIS_LIST_SHARDS] = {true, NULL, kinesis_stream_list_shards},
-    [KINESIS_LIST_STREAMS] = {false, NULL, kinesis_stream_list},
+    [KINESIS_LIST_SHARDS] = {true, NULL, kinesis_list_shards},
+    [KINESIS_LIST_STREAMS] = {false, NULL, kinesis_list_streams},
     [KINESIS_PUT_RECORD] = {true, kinesis_put_prepare, kinesis_put_handle},
     [KINESIS_PUT_RECORDS] = {true, kinesis_put_prepare, kinesis_put_handle},
 };
@@ -161,7 +161,7 @@ static void find_name(struct call *call, struct kinesis_state *state)
         for (size_t i = 0; i < 5; i++)
             part[i] = span_cut(&rest, ':');
         if (!span_is(part[0], "arn") || !span_is(part[2], "kinesis") ||
-            !span_starts(rest, "stream/")) {
+            !span_starts(rest, "stream/") || part[4].len != CALL_ACCOUNT_LEN) {
             struct kinesis_checks checks;
             kinesis_checks_init(&checks);
             kinesis_checks_add(&checks, request->stream_arn, "streamARN",

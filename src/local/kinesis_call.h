@@ -82,6 +82,8 @@ bool kinesis_stream_shard(struct store *store, struct call *call,
 
 /* "shardId-000000000007" */
 void kinesis_shard_name(uint32_t number, char out[KINESIS_SHARD_ID]);
+/* The number in a shard id, -1 when it is none. */
+int64_t kinesis_shard_number(struct span id);
 
 /* The first record of a shard, from index on, that arrived at ms or later; shard->next when there
  * is none. */
@@ -91,10 +93,10 @@ int64_t kinesis_get_since(struct store *store, const struct kinesis_shard *shard
 /* One function per operation, on the store thread (as service.h's handle). */
 void kinesis_stream_create(struct store *store, struct call *call);
 void kinesis_stream_delete(struct store *store, struct call *call);
-void kinesis_stream_describe(struct store *store, struct call *call);
-void kinesis_stream_summary(struct store *store, struct call *call);
-void kinesis_stream_list(struct store *store, struct call *call);
-void kinesis_stream_list_shards(struct store *store, struct call *call);
+void kinesis_list_describe(struct store *store, struct call *call);
+void kinesis_list_summary(struct store *store, struct call *call);
+void kinesis_list_streams(struct store *store, struct call *call);
+void kinesis_list_shards(struct store *store, struct call *call);
 void kinesis_stream_retention(struct store *store, struct call *call);
 void kinesis_put_handle(struct store *store, struct call *call);
 void kinesis_get_iterator(struct store *store, struct call *call);

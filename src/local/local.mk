@@ -40,9 +40,13 @@ src_liblocal_a_SOURCES += src/local/sqs_config.c src/local/sqs_config.h
 src_liblocal_a_SOURCES += src/local/sqs_queue.c
 src_liblocal_a_SOURCES += src/local/sqs_receive.c
 src_liblocal_a_SOURCES += src/local/sqs_send.c
+src_liblocal_a_SOURCES += src/local/sqs_show.c
+src_liblocal_a_SOURCES += src/local/sqs_sweep.c
+src_liblocal_a_SOURCES += src/local/sqs_tag.c
 # Kinesis.
 src_liblocal_a_SOURCES += src/local/kinesis.c src/local/kinesis.h
 src_liblocal_a_SOURCES += src/local/kinesis_get.c src/local/kinesis_call.h
+src_liblocal_a_SOURCES += src/local/kinesis_list.c
 src_liblocal_a_SOURCES += src/local/kinesis_put.c
 src_liblocal_a_SOURCES += src/local/kinesis_stream.c
 src_liblocal_a_SOURCES += src/local/s3_multipart.c src/local/s3_multipart.h

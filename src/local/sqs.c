@@ -50,15 +50,15 @@ static const struct operation {
     [SQS_GET_QUEUE_ATTRIBUTES] = {false, true, NULL, sqs_config_get},
     [SQS_GET_QUEUE_URL] = {false, false, NULL, sqs_queue_get_url},
     [SQS_LIST_DEAD_LETTER_SOURCE_QUEUES] = {false, true, NULL, sqs_queue_list_sources},
-    [SQS_LIST_QUEUE_TAGS] = {false, true, NULL, sqs_config_list_tags},
+    [SQS_LIST_QUEUE_TAGS] = {false, true, NULL, sqs_tag_list},
     [SQS_LIST_QUEUES] = {false, false, NULL, sqs_queue_list},
     [SQS_PURGE_QUEUE] = {false, true, NULL, sqs_queue_purge},
     [SQS_RECEIVE_MESSAGE] = {false, true, sqs_receive_prepare, sqs_receive_handle},
     [SQS_SEND_MESSAGE] = {false, true, sqs_send_prepare, sqs_send_handle},
     [SQS_SEND_MESSAGE_BATCH] = {true, true, sqs_send_prepare, sqs_send_handle},
     [SQS_SET_QUEUE_ATTRIBUTES] = {false, true, NULL, sqs_config_set},
-    [SQS_TAG_QUEUE] = {false, true, NULL, sqs_config_tag},
-    [SQS_UNTAG_QUEUE] = {false, true, NULL, sqs_config_untag},
+    [SQS_TAG_QUEUE] = {false, true, NULL, sqs_tag_add},
+    [SQS_UNTAG_QUEUE] = {false, true, NULL, sqs_tag_remove},
 };
 
 bool sqs_refuse(struct sqs_refusal *refusal, const char *code, const char *format, ...)
@@ -299,5 +299,5 @@ const struct service sqs_service = {
     .prepare = prepare,
     .handle = handle,
     .fail = fail,
-    .tick = sqs_tick,
+    .tick = sqs_sweep_tick,
 };

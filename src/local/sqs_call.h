@@ -64,7 +64,7 @@ struct sqs_state {
     bool batch;
     struct sqs_prepared prepared[CAP_SQS_BATCH];
     struct buf fragments;
-    unsigned system_names; /* ReceiveMessage: bits by enum sqs_system */
+    unsigned system_names; /* ReceiveMessage: bits of sqs_show_bit */
     int64_t deadline_ms;   /* ReceiveMessage: when waiting ends */
 };
 
@@ -102,6 +102,14 @@ struct sqs_depth {
 };
 struct sqs_depth sqs_queue_depth(struct store *store, int64_t box, int64_t now_ms);
 
+/* The bit of a system attribute ("SentTimestamp") in sqs_state.system_names; 0: none has the name.
+ */
+unsigned sqs_show_bit(struct span name);
+
+/* Receives message id: hides it until visible_ms and writes it as the call wants to see it. */
+void sqs_show_message(struct store *store, struct call *call, struct sqs_reply *reply,
+                      const struct sqs_queue *queue, int64_t visible_ms, int64_t id);
+
 /* One function per operation, on the store thread (as service.h's handle). */
 void sqs_queue_create(struct store *store, struct call *call);
 void sqs_queue_delete(struct store *store, struct call *call);
@@ -111,9 +119,9 @@ void sqs_queue_list_sources(struct store *store, struct call *call);
 void sqs_queue_purge(struct store *store, struct call *call);
 void sqs_config_get(struct store *store, struct call *call);
 void sqs_config_set(struct store *store, struct call *call);
-void sqs_config_list_tags(struct store *store, struct call *call);
-void sqs_config_tag(struct store *store, struct call *call);
-void sqs_config_untag(struct store *store, struct call *call);
+void sqs_tag_list(struct store *store, struct call *call);
+void sqs_tag_add(struct store *store, struct call *call);
+void sqs_tag_remove(struct store *store, struct call *call);
 void sqs_send_handle(struct store *store, struct call *call);
 void sqs_receive_handle(struct store *store, struct call *call);
 void sqs_ack_handle(struct store *store, struct call *call);
@@ -131,6 +139,6 @@ void sqs_batch_reply(struct call *call, const char *item,
                      void (*success)(struct call *call, struct sqs_reply *reply, size_t i));
 
 /* Empties dead boxes and drops what has expired; when to come again. */
-int64_t sqs_tick(struct store *store, int64_t now_ms);
+int64_t sqs_sweep_tick(struct store *store, int64_t now_ms);
 
 #endif

@@ -1,4 +1,4 @@
-/* A queue's attributes and tags: one table says what each attribute may be and what it is when
+/* A queue's attributes: one table says what each attribute may be and what it is when
  * nobody has set it. Set values are kept as a JSON object of strings, and the ones that work on
  * messages in columns of their own. API_SetQueueAttributes, API_GetQueueAttributes. */
 #include "local/sqs_config.h"
@@ -163,7 +163,7 @@ bool sqs_config_check(struct call *call, const struct sqs_request_map *attribute
 
 /* ---- the stored object ---- */
 
-static json_t *load(struct store *store, int64_t queue, const char *sql)
+json_t *sqs_config_load(struct store *store, int64_t queue, const char *sql)
 {
     struct store_query *query = store_sql(store, sql);
     store_bind_int(query, 1, queue);
@@ -173,9 +173,8 @@ static json_t *load(struct store *store, int64_t queue, const char *sql)
 }
 
 #define LOAD_ATTRIBUTES "SELECT attributes FROM sqs_queue WHERE id = ?"
-#define LOAD_TAGS       "SELECT tags FROM sqs_queue WHERE id = ?"
 
-static void set_member(json_t *object, struct span name, struct span value)
+void sqs_config_set_member(json_t *object, struct span name, struct span value)
 {
     char *key = mem_dup(name.ptr, name.len);
     json_object_set_new(object, key, json_stringn(value.ptr != NULL ? value.ptr : "", value.len));
@@ -202,7 +201,7 @@ static int64_t number_of(const json_t *object, const char *name)
 bool sqs_config_same(struct store *store, struct call *call, int64_t queue,
                      const struct sqs_request_map *attributes)
 {
-    json_t *object = load(store, queue, LOAD_ATTRIBUTES);
+    json_t *object = sqs_config_load(store, queue, LOAD_ATTRIBUTES);
     for (size_t i = 0; !call_failed(call) && i < attributes->count; i++) {
         const struct attribute *attribute = known(attributes->item[i].name);
         struct span value = value_of(object, attribute->name);
@@ -270,7 +269,7 @@ static void save(struct store *store, struct call *call, int64_t queue, const js
 bool sqs_config_store(struct store *store, struct call *call, int64_t queue,
                       const struct sqs_request_map *attributes)
 {
-    json_t *object = load(store, queue, LOAD_ATTRIBUTES);
+    json_t *object = sqs_config_load(store, queue, LOAD_ATTRIBUTES);
     struct buf redrive_arn;
     int64_t redrive_max;
     buf_init(&redrive_arn, 0);
@@ -278,36 +277,13 @@ bool sqs_config_store(struct store *store, struct call *call, int64_t queue,
         if (attributes->item[i].value.len == 0)
             json_object_del(object, known(attributes->item[i].name)->name);
         else
-            set_member(object, attributes->item[i].name, attributes->item[i].value);
+            sqs_config_set_member(object, attributes->item[i].name, attributes->item[i].value);
     }
     if (redrive_of(store, call, object, &redrive_arn, &redrive_max))
         save(store, call, queue, object, buf_span(&redrive_arn), redrive_max);
     buf_release(&redrive_arn);
     json_decref(object);
     return !call_failed(call);
-}
-
-static void save_tags(struct store *store, int64_t queue, const json_t *tags)
-{
-    struct buf text;
-    buf_init(&text, 0);
-    json_print(tags, &text);
-    struct store_query *query = store_sql(store, "UPDATE sqs_queue SET tags = ? WHERE id = ?");
-    store_bind_text(query, 1, buf_span(&text));
-    store_bind_int(query, 2, queue);
-    store_run(query);
-    buf_release(&text);
-}
-
-void sqs_config_store_tags(struct store *store, int64_t queue, const struct sqs_request_map *tags)
-{
-    if (tags->count == 0)
-        return;
-    json_t *object = load(store, queue, LOAD_TAGS);
-    for (size_t i = 0; i < tags->count; i++)
-        set_member(object, tags->item[i].name, tags->item[i].value);
-    save_tags(store, queue, object);
-    json_decref(object);
 }
 
 /* ---- operations ---- */
@@ -386,7 +362,7 @@ void sqs_config_get(struct store *store, struct call *call)
         return;
     sqs_begin(call, &reply, true);
     if (names->count > 0) {
-        json_t *object = load(store, queue.id, LOAD_ATTRIBUTES);
+        json_t *object = sqs_config_load(store, queue.id, LOAD_ATTRIBUTES);
         sqs_reply_map_begin(&reply, "Attributes");
         show_computed(store, call, &reply, &queue);
         for (size_t i = 0; i < COUNT(attributes_known); i++) {
@@ -417,51 +393,4 @@ void sqs_config_set(struct store *store, struct call *call)
         sqs_config_check(call, attributes, queue.fifo, false) &&
         sqs_config_store(store, call, queue.id, attributes))
         answer_nothing(call);
-}
-
-void sqs_config_list_tags(struct store *store, struct call *call)
-{
-    struct sqs_queue queue;
-    struct sqs_reply reply;
-    const char *name;
-    json_t *value;
-    if (!sqs_queue_find(store, call, &queue))
-        return;
-    json_t *tags = load(store, queue.id, LOAD_TAGS);
-    sqs_begin(call, &reply, true);
-    if (json_object_size(tags) > 0) {
-        sqs_reply_map_begin(&reply, "Tags");
-        json_object_foreach(tags, name, value)
-            sqs_reply_map_text(&reply, "Tag", "Key", span_str(name),
-                               span_of(json_string_value(value), json_string_length(value)));
-        sqs_reply_map_end(&reply);
-    }
-    sqs_reply_end(&reply, call->request_id);
-    json_decref(tags);
-}
-
-void sqs_config_tag(struct store *store, struct call *call)
-{
-    struct sqs_queue queue;
-    if (!sqs_queue_find(store, call, &queue))
-        return;
-    sqs_config_store_tags(store, queue.id, &sqs_state(call)->request->tags);
-    answer_nothing(call);
-}
-
-void sqs_config_untag(struct store *store, struct call *call)
-{
-    const struct sqs_request_list *keys = &sqs_state(call)->request->tag_keys;
-    struct sqs_queue queue;
-    if (!sqs_queue_find(store, call, &queue))
-        return;
-    json_t *tags = load(store, queue.id, LOAD_TAGS);
-    for (size_t i = 0; i < keys->count; i++) {
-        char *key = mem_dup(keys->item[i].ptr, keys->item[i].len);
-        json_object_del(tags, key);
-        free(key);
-    }
-    save_tags(store, queue.id, tags);
-    json_decref(tags);
-    answer_nothing(call);
 }

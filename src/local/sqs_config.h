@@ -2,6 +2,8 @@
 #ifndef LOCAL_SQS_CONFIG_H
 #define LOCAL_SQS_CONFIG_H
 
+#include <jansson.h>
+
 #include "local/sqs_call.h"
 
 /* Does CreateQueue ask for a FIFO queue? */
@@ -19,7 +21,16 @@ bool sqs_config_same(struct store *store, struct call *call, int64_t queue,
  * that is not there). */
 bool sqs_config_store(struct store *store, struct call *call, int64_t queue,
                       const struct sqs_request_map *attributes);
-void sqs_config_store_tags(struct store *store, int64_t queue, const struct sqs_request_map *tags);
+
+/* Adds tags to the queue's. */
+void sqs_tag_store(struct store *store, int64_t queue, const struct sqs_request_map *tags);
+
+/* The JSON object that sql ("SELECT column FROM sqs_queue WHERE id = ?", a literal) finds; owned,
+ * empty when there is none. */
+json_t *sqs_config_load(struct store *store, int64_t queue, const char *sql);
+
+/* Sets object's member name to the text value. */
+void sqs_config_set_member(json_t *object, struct span name, struct span value);
 
 /* Appends the ARN of a queue in the call's region. */
 void sqs_config_arn(const struct call *call, struct span account, struct span name,
