@@ -133,7 +133,7 @@ static void parse(int argc, char **argv, struct config *config)
         .about = "Delete the SQS messages whose lines, written by sqspull, arrive here.",
         .own = own,
         .shared = aws_option_table(&config->aws),
-        .example = "sqspull in | fakescore | kinput --echo out | sqsack",
+        .example = "sqspull in | fakescore | kinput -e out | sqsack",
         .min_operands = 0,
         .max_operands = 0,
     };

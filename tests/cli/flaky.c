@@ -136,7 +136,7 @@ static void list_shards(const struct served *request)
 {
     json_t *shards = json_array();
     for (int i = 2; i >= 0; i--) {
-        char id[16];
+        char id[32];
         snprintf(id, sizeof id, "shard-%d", i);
         json_t *range = json_pack("{s:s}", "StartingSequenceNumber", "0");
         json_t *shard = json_pack("{s:s,s:o}", "ShardId", id, "SequenceNumberRange", range);
