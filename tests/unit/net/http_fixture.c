@@ -101,10 +101,17 @@ int fixture_set_up(void **state)
     struct fixture *fixture = calloc(1, sizeof *fixture);
     server_start(&fixture->server, answer);
     fixture->loop = loop_new();
-    struct http_config config = {.stall_ms = 400, .connect_ms = 5000};
+    struct http_config config = {0};
     fixture->http = http_new(fixture->loop, &config);
     *state = fixture;
     return 0;
+}
+
+void fixture_impatient(struct fixture *fixture)
+{
+    struct http_config config = {.stall_ms = 400};
+    http_free(fixture->http);
+    fixture->http = http_new(fixture->loop, &config);
 }
 
 int fixture_tear_down(void **state)

@@ -37,6 +37,10 @@ void fixture_fill(char *out, size_t len);
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 
+/* Gives the client a short stall limit: for the tests that are about it, since a busy machine may
+ * look like one that stalls. */
+void fixture_impatient(struct fixture *fixture);
+
 /* A request for target of the fixture's server; run starts it and waits for its one done. */
 struct http_request fixture_request(struct exchange *exchange, const char *method,
                                     const char *target);

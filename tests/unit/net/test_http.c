@@ -62,6 +62,20 @@ static void failures(void **state)
     }
 }
 
+static void stalls(void **state)
+{
+    static const char *const targets[] = {"/stall", "/silent"};
+    fixture_impatient(*state);
+    for (size_t i = 0; i < 2; i++) {
+        struct exchange exchange;
+        fixture_get(&exchange, *state, targets[i]);
+        assert_int_equal(exchange.err.kind, ERR_NETWORK);
+        assert_true(exchange.err.retryable);
+        assert_non_null(strstr(exchange.err.message, "nothing moved after 0.4 s"));
+        free(exchange.body);
+    }
+}
+
 static void nobody_listens(void **state)
 {
     struct fixture *fixture = *state;
@@ -118,6 +132,7 @@ static void a_listener_that_never_accepts(void **state)
 static void long_polls_and_total(void **state)
 {
     struct exchange poll = {.fixture = *state}, ended = {.fixture = *state};
+    fixture_impatient(*state);
     struct http_request request = fixture_request(&poll, "GET", "/late/900");
     request.total_ms = 20000;
     fixture_run(&poll, &request);
@@ -314,7 +329,7 @@ static void a_file_is_sent_again(void **state)
     fclose(file);
 }
 
-UNIT_GROUP(http, CASE(replies), CASE(failures), CASE(nobody_listens),
+UNIT_GROUP(http, CASE(replies), CASE(failures), CASE(stalls), CASE(nobody_listens),
            CASE(a_listener_that_never_accepts), CASE(long_polls_and_total),
            CASE(connections_are_kept), CASE(the_request_is_ours), CASE(methods),
            CASE(unusable_requests), CASE(bodies_at_the_cap_and_past), CASE(bodies_from_files),

@@ -82,6 +82,7 @@ static enum http_sink_result hold(void *ctx, const char *ptr, size_t len)
 static void pauses_are_not_stalls(void **state)
 {
     struct exchange exchange = {.fixture = *state};
+    fixture_impatient(*state);
     buf_init(&exchange.sunk, 0);
     struct http_request request = fixture_request(&exchange, "GET", "/body/50000");
     request.sink = hold;
