@@ -12,6 +12,7 @@
 #include "codec/hex.h"
 #include "codec/url.h"
 #include "core/clock.h"
+#include "local/auth_v2.h"
 #include "local/service.h"
 
 static bool is_s3(const struct call *call)
@@ -205,6 +206,10 @@ static void mismatch(struct call *call, const struct auth_claim *claim, struct s
 void auth_verify(const struct keys *keys, struct call *call, struct auth_claim *claim,
                  const char *payload_hash, int64_t now_ms)
 {
+    if (claim->form == AUTH_QUERY_V2 && is_s3(call)) {
+        auth_v2_verify(keys, call, claim, now_ms);
+        return;
+    }
     const struct keys_entry *key = check_claim(keys, call, claim, now_ms);
     if (key == NULL)
         return;
@@ -244,7 +249,7 @@ struct span auth_declared_hash(const struct call *call, const struct auth_claim 
         return span_of(NULL, 0);
     struct span header = call_header(call, "x-amz-content-sha256");
     if (claim->form != AUTH_QUERY)
-        return header;
+        return claim->form == AUTH_QUERY_V2 ? span_str(SIGV4_UNSIGNED_PAYLOAD) : header;
     struct span query = call_query(call, "X-Amz-Content-Sha256");
     if (query.ptr != NULL)
         return query;

@@ -11,8 +11,8 @@
 #include "local/call.h"
 #include "local/keys.h"
 
-/* AUTH_OLD: Signature Version 2, which is refused. */
-enum auth_form { AUTH_NONE, AUTH_HEADER, AUTH_QUERY, AUTH_OLD };
+/* AUTH_OLD: Signature Version 2 in a header, which is refused. */
+enum auth_form { AUTH_NONE, AUTH_HEADER, AUTH_QUERY, AUTH_QUERY_V2, AUTH_OLD };
 
 /* What a request says about its signature; spans point into the call. */
 struct auth_claim {

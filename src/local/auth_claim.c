@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/num.h"
+#include "local/auth_v2.h"
 
 /* Copies a span that fits; a longer one marks the claim as malformed. */
 static void copy(struct auth_claim *claim, struct span from, char *to, size_t size)
@@ -99,7 +100,7 @@ void auth_read(struct call *call, struct auth_claim *claim)
     if (header.ptr != NULL)
         read_header(call, claim, header);
     else if (call_query(call, "AWSAccessKeyId").ptr != NULL)
-        claim->form = AUTH_OLD;
+        auth_v2_read(call, claim);
     else if (call_query(call, "X-Amz-Algorithm").ptr != NULL ||
              call_query(call, "X-Amz-Credential").ptr != NULL)
         read_query(call, claim);

@@ -4,6 +4,7 @@ src_liblocal_a_SOURCES = src/local/caps.h src/local/service.h src/local/services
 # The frame.
 src_liblocal_a_SOURCES += src/local/auth.c src/local/auth.h
 src_liblocal_a_SOURCES += src/local/auth_claim.c
+src_liblocal_a_SOURCES += src/local/auth_v2.c src/local/auth_v2.h
 src_liblocal_a_SOURCES += src/local/body.c src/local/body.h
 src_liblocal_a_SOURCES += src/local/call.c src/local/call.h
 src_liblocal_a_SOURCES += src/local/chunked.c src/local/chunked.h

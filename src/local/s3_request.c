@@ -15,7 +15,8 @@
  * some SDKs send for people to read. */
 static const char signing_parameters[] =
     "X-Amz-Algorithm|X-Amz-Credential|X-Amz-Date|X-Amz-Expires|X-Amz-SignedHeaders|"
-    "X-Amz-Security-Token|X-Amz-Signature|X-Amz-Content-Sha256|x-id";
+    "X-Amz-Security-Token|X-Amz-Signature|X-Amz-Content-Sha256|x-id|"
+    "AWSAccessKeyId|Signature|Expires|x-amz-security-token";
 
 static bool listed(const char *list, struct span name)
 {
@@ -26,9 +27,7 @@ static bool listed(const char *list, struct span name)
     return false;
 }
 
-/* The bucket in a Host header, {NULL,0}: none. "b.localhost", "b.s3.localhost",
- * "b.s3.eu-west-1.amazonaws.com". */
-static struct span host_bucket(struct span host)
+struct span s3_request_host_bucket(struct span host)
 {
     const char *colon = host.ptr == NULL ? NULL : memrchr(host.ptr, ':', host.len);
     if (colon != NULL)
@@ -76,7 +75,7 @@ static void address(struct call *call, struct s3_request *request)
         return;
     }
     path = span_of(path.ptr + 1, path.len - 1);
-    struct span bucket = host_bucket(call_header(call, "host")), key = path;
+    struct span bucket = s3_request_host_bucket(call_header(call, "host")), key = path;
     if (bucket.ptr == NULL) {
         bucket = span_cut(&key, '/');
         if (key.ptr == NULL)

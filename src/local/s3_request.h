@@ -32,6 +32,10 @@ struct s3_request {
  * one. table ends with method NULL. */
 void s3_request_read(struct call *call, const struct s3_operation *table);
 
+/* The bucket in a Host header, {NULL,0}: none. "b.localhost", "b.s3.localhost",
+ * "b.s3.eu-west-1.amazonaws.com". */
+struct span s3_request_host_bucket(struct span host);
+
 /* The service's state_free. */
 void s3_request_free(void *state);
 

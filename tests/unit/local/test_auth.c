@@ -24,6 +24,11 @@
     "&X-Amz-SignedHeaders=host&X-Amz-Signature="                                                   \
     "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
 
+/* The example of "Query String Request Authentication Alternative" is signed with the same key. */
+#define PRESIGNED_V2(signature, expires)                                                           \
+    "/photos/puppy.jpg?AWSAccessKeyId=" ACCESS "&Signature=" signature "&Expires=" expires
+#define V2_HOST "Host: johnsmith.s3.amazonaws.com\n"
+
 static int64_t signed_ms;
 static struct keys keys;
 
@@ -91,6 +96,15 @@ static void examples(void **state)
         {"GET", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 86401, "AccessDenied"},
         {"PUT", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 0, "SignatureDoesNotMatch"},
         {"GET", PRESIGNED, "Host: other.s3.amazonaws.com\n", 0, "SignatureDoesNotMatch"},
+        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), V2_HOST,
+         1175139620 - 1369353600, ""},
+        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), V2_HOST,
+         1175139621 - 1369353600, "AccessDenied"},
+        {"PUT", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), V2_HOST,
+         1175139620 - 1369353600, "SignatureDoesNotMatch"},
+        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139621"), V2_HOST,
+         1175139620 - 1369353600, "SignatureDoesNotMatch"},
+        {"GET", PRESIGNED_V2("short", "1175139620"), V2_HOST, 0, "AccessDenied"},
         {"GET", "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256", "Host: b\n", 0,
          "AuthorizationQueryParametersError"},
     };
