@@ -47,8 +47,6 @@ static void failures(void **state)
                  {"/close", ERR_NETWORK, true, "connection closed without a reply"},
                  {"/reset", ERR_NETWORK, true, "connection reset by peer"},
                  {"/garbage", ERR_NETWORK, false, "HTTP/0.9"},
-                 {"/stall", ERR_NETWORK, true, "nothing moved after 0.4 s"},
-                 {"/silent", ERR_NETWORK, true, "nothing moved after 0.4 s"},
                  {"/headers/128/10", ERR_DATA, false, "too many headers"},
                  {"/headers/10/9000", ERR_DATA, false, "too long headers"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
