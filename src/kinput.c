@@ -15,7 +15,7 @@
 #include "core/sig.h"
 
 enum {
-    REQUEST_BYTES = 512 * 1024, /* of data and keys in one request, unless one record has more */
+    REQUEST_BYTES = 256 * 1024, /* of data and keys in one request, unless one record has more */
     RECORD_KIB = 1024,          /* the service's default limit */
 };
 

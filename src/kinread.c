@@ -25,7 +25,7 @@
 enum {
     JOBS_MAX = 64,
     PAGE_BYTES = 512 * 1024, /* of a reply */
-    FIRST_LIMIT = 100,
+    FIRST_LIMIT = 2,
     LIMIT_GROWTH = 8,
     TIP_MS = 500,       /* between two looks at the tip; a shard allows five a second in all */
     EMPTY_MS = 200,     /* after an empty page before the tip */
@@ -59,6 +59,7 @@ struct reader {
     bool listing, list_again, stopping;
     struct buf list_body, list_token;
     uint64_t lines;
+    int64_t fit; /* records of the last size seen that fill a page; 0: none seen */
     struct kinesis_page page;
     struct ndrec rec;
     struct buf out_lines, meta;
@@ -240,24 +241,27 @@ static void write_page(struct reader *r, struct shard *shard)
     }
 }
 
-/* So that the next reply has about PAGE_BYTES. */
-static void adapt_limit(struct shard *shard, size_t reply_bytes, size_t records)
+/* So that the next replies have about PAGE_BYTES. */
+static void adapt_limit(struct reader *r, struct shard *shard, size_t reply_bytes, size_t records)
 {
     if (records == 0)
         return;
-    int64_t fit = (int64_t)(PAGE_BYTES / (reply_bytes / records + 1)) + 1;
-    int64_t most = shard->limit * LIMIT_GROWTH;
-    shard->limit = fit < most ? fit : most;
-    if (shard->limit > CAP_KINESIS_PAGE)
-        shard->limit = CAP_KINESIS_PAGE;
+    r->fit = (int64_t)(PAGE_BYTES / (reply_bytes / records + 1)) + 1;
+    shard->limit = shard->limit < CAP_KINESIS_PAGE ? shard->limit * LIMIT_GROWTH : CAP_KINESIS_PAGE;
+}
+
+static int64_t next_limit(const struct reader *r, const struct shard *shard)
+{
+    int64_t limit = r->fit > 0 && r->fit < shard->limit ? r->fit : shard->limit;
+    return limit < CAP_KINESIS_PAGE ? limit : CAP_KINESIS_PAGE;
 }
 
 static void page_read(struct reader *r, struct shard *shard, struct span body)
 {
     const struct kinesis_page *page = &r->page;
-    bool full_page = (int64_t)page->count >= shard->limit;
+    bool full_page = (int64_t)page->count >= shard->asked;
     write_page(r, shard);
-    adapt_limit(shard, body.len, page->count);
+    adapt_limit(r, shard, body.len, page->count);
     buf_clear(&shard->iterator);
     buf_addspan(&shard->iterator, page->next);
     bool tip = page->behind_ms == 0 && !full_page;
@@ -326,12 +330,13 @@ static void ask(struct reader *r, struct shard *shard)
         slot++;
     struct buf *body = &r->body[slot];
     bool iterator = shard->iterator.len == 0;
+    shard->asked = next_limit(r, shard);
     buf_clear(body);
     if (iterator)
         kinesis_proto_get_iterator(body, span_str(config->stream), span_str(shard->id), shard->from,
                                    span_str(shard->sequence), config->at_ms);
     else
-        kinesis_proto_get_records(body, buf_span(&shard->iterator), shard->limit);
+        kinesis_proto_get_records(body, buf_span(&shard->iterator), shard->asked);
     shard->state = SHARD_ASKING;
     r->asker[slot] = shard;
     r->asking++;

@@ -22,7 +22,11 @@ enum {
     WAIT_MAX_MS = 20 * 1000,
     DRAIN_WAIT_MS = 1000,
     VISIBILITY_MAX_MS = 12 * 3600 * 1000,
-    GRACE_MS = 300, /* after a stop signal, for replies that are on their way */
+    GRACE_MS = 300,  /* after a stop signal, for replies that are on their way */
+    STUCK_MS = 1000, /* after a stop signal, for a reader that takes nothing */
+    LOOK_MS = 10,
+    FIRST_FIT = 2,
+    REPLY_BYTES = 512 * 1024, /* of messages in one reply, unless one has more */
 };
 
 struct config {
@@ -49,13 +53,16 @@ struct pull {
     struct receiver receiver[JOBS_MAX];
     int64_t receiving;
     int64_t left; /* messages still wanted, those asked for taken off; -1: any number */
+    int64_t fit;  /* messages of the last size seen that fill a reply */
     bool stopping, looking, drained;
     struct outstream *out;
     uint64_t out_end; /* bytes given to out */
     struct pending unwritten;
     struct buf look_body, line, meta, scratch;
     struct ndrec rec;
-    struct loop_timer *grace;
+    struct loop_timer *grace, *reader;
+    int64_t stuck_ms;
+    uint64_t seen_written;
     struct progress progress;
     uint64_t broken; /* messages whose checksum was wrong */
     struct err err, out_err;
@@ -159,6 +166,8 @@ static void received(void *ctx, struct http_reply *reply, const struct err *err)
         err = &bad;
     for (size_t i = 0; i < count; i++)
         write_message(pull, &message[i]);
+    if (count > 0)
+        pull->fit = (int64_t)(REPLY_BYTES / (reply->body.len / count + 1)) + 1;
     if (pull->left >= 0)
         pull->left += receiver->asked - (int64_t)count;
     receiver->empty = pull->config->drain && err == NULL && count == 0;
@@ -175,8 +184,8 @@ static void receive(struct receiver *receiver)
 {
     struct pull *pull = receiver->pull;
     const struct config *config = pull->config;
-    receiver->asked = CAP_SQS_BATCH;
-    if (pull->left >= 0 && pull->left < CAP_SQS_BATCH)
+    receiver->asked = pull->fit < CAP_SQS_BATCH ? pull->fit : CAP_SQS_BATCH;
+    if (pull->left >= 0 && pull->left < receiver->asked)
         receiver->asked = pull->left;
     if (pull->left >= 0)
         pull->left -= receiver->asked;
@@ -234,6 +243,27 @@ static void on_out_failed(void *ctx, const struct err *err)
     struct pull *pull = ctx;
     pull->out_err = *err;
     on_stop(pull);
+}
+
+/* After a stop signal: has the reader taken everything written, or nothing for STUCK_MS? */
+static void watch_reader(void *ctx)
+{
+    struct pull *pull = ctx;
+    uint64_t written = outstream_written(pull->out);
+    pull->stuck_ms = written == pull->seen_written ? pull->stuck_ms + LOOK_MS : 0;
+    pull->seen_written = written;
+    if (written == pull->out_end || pull->stuck_ms >= STUCK_MS || pull->out_err.kind != ERR_NONE)
+        loop_stop(pull->loop);
+    else
+        loop_timer_set(pull->reader, LOOK_MS);
+}
+
+/* Writes what waits to be written, as long as the reader goes on reading. */
+static bool reader_takes_all(struct pull *pull)
+{
+    loop_timer_set(pull->reader, 0);
+    loop_run(pull->loop);
+    return outstream_written(pull->out) == pull->out_end;
 }
 
 struct release {
@@ -296,7 +326,7 @@ static int run(struct pull *pull)
         stop(pull);
     pump(pull);
     loop_run(pull->loop);
-    if (pull->out_err.kind == ERR_NONE)
+    if (pull->out_err.kind == ERR_NONE && (!sig_stopping() || reader_takes_all(pull)))
         outstream_finish(pull->out, &pull->out_err);
     release_unwritten(pull);
     progress_finish(&pull->progress);
@@ -317,6 +347,7 @@ static void pull_init(struct pull *pull)
 {
     const struct outstream_events events = {on_drained, on_out_failed, pull};
     struct buf *bufs[] = {&pull->url, &pull->look_body, &pull->line, &pull->meta, &pull->scratch};
+    pull->fit = FIRST_FIT;
     pull->left = pull->config->max > 0 ? pull->config->max : -1;
     for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
         buf_init(bufs[i], CAP_LINE_MAX);
@@ -327,6 +358,7 @@ static void pull_init(struct pull *pull)
     ndrec_init(&pull->rec);
     pending_init(&pull->unwritten, 1);
     pull->grace = loop_timer_new(pull->loop, cancel_all, pull);
+    pull->reader = loop_timer_new(pull->loop, watch_reader, pull);
     pull->out = outstream_new(pull->loop, STDOUT_FILENO, 0, &events);
 }
 
@@ -335,6 +367,7 @@ static void pull_release(struct pull *pull)
     struct buf *bufs[] = {&pull->url, &pull->look_body, &pull->line, &pull->meta, &pull->scratch};
     outstream_free(pull->out);
     loop_timer_free(pull->grace);
+    loop_timer_free(pull->reader);
     pending_release(&pull->unwritten);
     ndrec_release(&pull->rec);
     for (int64_t i = 0; i < pull->config->jobs; i++)

@@ -28,9 +28,9 @@ struct shard {
 
     enum kinesis_iterator from; /* where it starts; then AFTER_SEQUENCE of the last record read */
     char sequence[SHARDSET_SEQUENCE];
-    struct buf iterator; /* "": to be asked for */
-    int64_t limit;       /* of the next GetRecords */
-    int failures;        /* in a row */
+    struct buf iterator;  /* "": to be asked for */
+    int64_t limit, asked; /* most records in the next page; those asked for now */
+    int failures;         /* in a row */
     struct loop_timer *timer;
     void *owner;
 };

@@ -77,6 +77,7 @@ queue_tests = \
 	tests/cli/sqspull/drain.sh \
 	tests/cli/sqspull/lines.sh \
 	tests/cli/sqspull/release.sh \
+	tests/cli/sqspull/stuck.sh \
 	tests/cli/sqspush/bad-lines.sh \
 	tests/cli/sqspush/fifo.sh \
 	tests/cli/sqspush/idle.sh \
