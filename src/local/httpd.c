@@ -6,15 +6,12 @@
  * by a look at its socket before anything is claimed for it (httpd_gone). */
 #include "local/httpd.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,7 +23,8 @@
 #include "core/random.h"
 #include "local/auth.h"
 #include "local/body.h"
-#include "local/reply.h"
+#include "local/httpd_reply.h"
+#include "local/listen.h"
 #include "local/router.h"
 #include "local/service.h"
 
@@ -36,7 +34,7 @@ struct httpd {
     struct MHD_Daemon *daemon;
     struct httpd_options options;
     struct store *store;
-    char endpoint[80];
+    char endpoint[LISTEN_ENDPOINT_SIZE];
     atomic_int active; /* requests begun and not completed */
 };
 
@@ -240,7 +238,8 @@ static bool refuse_early(const struct request *request)
 
 static enum MHD_Result send_reply(struct request *request)
 {
-    return reply_send(request->connection, request->call, store_objects(request->httpd->store));
+    return httpd_reply_send(request->connection, request->call,
+                            store_objects(request->httpd->store));
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
@@ -304,61 +303,13 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 
 /* --- the server --- */
 
-static int listen_on(struct httpd *httpd, struct err *err)
-{
-    struct sockaddr_storage address = {0};
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address;
-    const char *text = httpd->options.listen;
-    socklen_t len = sizeof *v4;
-    if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(httpd->options.port);
-    } else if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons(httpd->options.port);
-        len = sizeof *v6;
-    } else {
-        return err_set(err, ERR_USAGE, "'%s' is not an IP address", text);
-    }
-    int one = 1;
-    int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0)
-        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, 1024) != 0) {
-        err_errno(err, errno, "%s port %u", text, httpd->options.port);
-        if (fd >= 0)
-            close(fd);
-        return -1;
-    }
-    getsockname(fd, (struct sockaddr *)&address, &len);
-    bool six = address.ss_family == AF_INET6;
-    snprintf(httpd->endpoint, sizeof httpd->endpoint, "http://%s%s%s:%u", six ? "[" : "", text,
-             six ? "]" : "", ntohs(six ? v6->sin6_port : v4->sin_port));
-    return fd;
-}
-
-/* Every open connection is a descriptor: as many as the system lets us have. */
-static unsigned connections_allowed(void)
-{
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-        return 900;
-    rlim_t want = CAP_LOCAL_CONNECTIONS + 200;
-    if (files.rlim_cur < want) {
-        files.rlim_cur = files.rlim_max < want ? files.rlim_max : want;
-        setrlimit(RLIMIT_NOFILE, &files);
-    }
-    return files.rlim_cur >= want ? CAP_LOCAL_CONNECTIONS : (unsigned)files.rlim_cur * 3 / 4;
-}
-
 struct httpd *httpd_start(const struct httpd_options *options, struct store *store, struct err *err)
 {
     struct httpd *httpd = mem_alloc(sizeof *httpd);
     httpd->options = *options;
     httpd->store = store;
     atomic_init(&httpd->active, 0);
-    int fd = listen_on(httpd, err);
+    int fd = listen_open(options->listen, options->port, httpd->endpoint, err);
     if (fd < 0) {
         free(httpd);
         return NULL;
@@ -366,7 +317,7 @@ struct httpd *httpd_start(const struct httpd_options *options, struct store *sto
     httpd->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, httpd,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-        MHD_OPTION_CONNECTION_LIMIT, connections_allowed(), MHD_OPTION_CONNECTION_TIMEOUT,
+        MHD_OPTION_CONNECTION_LIMIT, listen_connections(), MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)CAP_LOCAL_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CAP_LOCAL_CONNECTION,
         MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)16384, MHD_OPTION_URI_LOG_CALLBACK,
         on_target, httpd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, httpd, MHD_OPTION_END);

@@ -12,11 +12,13 @@ src_liblocal_a_SOURCES += src/local/crc.c src/local/crc.h
 src_liblocal_a_SOURCES += src/local/hashes.c src/local/hashes.h
 src_liblocal_a_SOURCES += src/local/httpd.c src/local/httpd.h
 src_liblocal_a_SOURCES += src/local/keys.c src/local/keys.h
+src_liblocal_a_SOURCES += src/local/listen.c src/local/listen.h
 src_liblocal_a_SOURCES += src/local/objects.c src/local/objects.h
-src_liblocal_a_SOURCES += src/local/reply.c src/local/reply.h
+src_liblocal_a_SOURCES += src/local/httpd_reply.c src/local/httpd_reply.h
 src_liblocal_a_SOURCES += src/local/router.c src/local/router.h
 src_liblocal_a_SOURCES += src/local/store.c src/local/store.h
 src_liblocal_a_SOURCES += src/local/store_db.c src/local/store_db.h
+src_liblocal_a_SOURCES += src/local/store_group.c src/local/store_group.h
 src_liblocal_a_SOURCES += src/local/store_dir.c src/local/store_dir.h
 src_liblocal_a_SOURCES += src/local/waiters.c src/local/waiters.h
 # S3.

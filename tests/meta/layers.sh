@@ -47,7 +47,7 @@ home 'zlib\.h' 'codec/gzip.c'
 home 'expat\.h' 'codec/xml.c'
 home 'utf8proc\.h' 'text/*'
 home 'sqlite3\.h' 'local/store*'
-home 'microhttpd\.h' 'local/httpd.c'
+home 'microhttpd\.h' 'local/httpd*'
 
 # cloudlet serves: it must not load the HTTP client library.
 if command -v ldd >/dev/null && ldd "$top_builddir/src/cloudlet" 2>/dev/null | grep -q libcurl; then

@@ -1,5 +1,5 @@
 /* Replies: a buffer, one file by sendfile(2), or the pieces of several files one after another. */
-#include "local/reply.h"
+#include "local/httpd_reply.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,8 +104,8 @@ static struct MHD_Response *create(struct call *call, struct objects *objects)
     return MHD_create_response_from_buffer(len, body, MHD_RESPMEM_MUST_FREE);
 }
 
-enum MHD_Result reply_send(struct MHD_Connection *connection, struct call *call,
-                           struct objects *objects)
+enum MHD_Result httpd_reply_send(struct MHD_Connection *connection, struct call *call,
+                                 struct objects *objects)
 {
     struct call_reply *reply = &call->reply;
     if (call_failed(call)) {
