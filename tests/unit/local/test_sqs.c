@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "ask.h"
+#include "aws/error.h"
+#include "core/file.h"
 #include "core/mem.h"
 #include "local/sqs.h"
 
@@ -393,6 +395,74 @@ static void refusals(void **state)
         fails(store, cases[i].op, cases[i].body, cases[i].status, cases[i].code);
 }
 
+/* Errors recorded from the service: "(400, 'CODE', 'MESSAGE', ...": what is refused here is refused
+ * there in the same words. */
+static void refusals_in_the_services_words(void **state)
+{
+    struct store *store = *state;
+    static const struct {
+        const char *op, *body;
+    } cases[] = {
+        {"SendMessage", "{" URL ",\"MessageBody\":\"\"}"},
+        {"SendMessage", "{" FIFO ",\"MessageBody\":\"x\"}"},
+        {"SendMessage", "{" FIFO ",\"MessageBody\":\"x\",\"MessageGroupId\":\"g\"}"},
+        {"SendMessage", "{" FIFO ",\"MessageBody\":\"x\",\"MessageGroupId\":\"group 123\"}"},
+        {"SendMessage", "{" FIFO ",\"MessageBody\":\"x\",\"MessageGroupId\":\"\"}"},
+        {"SendMessage", "{" FIFO ",\"MessageBody\":\"x\",\"MessageGroupId\":\"g\","
+                        "\"MessageDeduplicationId\":\"group 123\"}"},
+        {"SendMessage",
+         "{" FIFO ",\"MessageBody\":\"x\",\"MessageGroupId\":\"g\",\"DelaySeconds\":2}"},
+        {"SendMessage", "{" URL ",\"MessageBody\":\"x\",\"MessageAttributes\":{\"ErrorDetails\":"
+                        "{\"DataType\":\"String\",\"StringValue\":\"\"}}}"},
+        {"SendMessage", "{\"QueueUrl\":\"http://any/000000000000/x\",\"MessageBody\":\"x\"}"},
+        {"SendMessageBatch", "{" URL ",\"Entries\":[{\"Id\":\"\",\"MessageBody\":\"x\"}]}"},
+        {"ReceiveMessage", "{" URL ",\"WaitTimeSeconds\":21}"},
+        {"ReceiveMessage", "{" URL ",\"WaitTimeSeconds\":-1}"},
+        {"ReceiveMessage", "{" URL ",\"MaxNumberOfMessages\":11}"},
+        {"CreateQueue", "{\"QueueName\":\"q\",\"Attributes\":{\"DelaySeconds\":\"1\"}}"},
+        {"CreateQueue", "{\"QueueName\":\"q.fifo\",\"Attributes\":{\"FifoQueue\":\"true\","
+                        "\"ContentBasedDeduplication\":\"true\"}}"},
+        {"CreateQueue", "{\"QueueName\":\"z\",\"Attributes\":{\"FifoQueue\":\"false\"}}"},
+        {"CreateQueue",
+         "{\"QueueName\":\"z\",\"Attributes\":{\"ContentBasedDeduplication\":\"true\"}}"},
+        {"CreateQueue", "{\"QueueName\":\"z\",\"Attributes\":{\"DeduplicationScope\":\"queue\"}}"},
+        {"CreateQueue",
+         "{\"QueueName\":\"z\",\"Attributes\":{\"FifoThroughputLimit\":\"perQueue\"}}"},
+        {"SetQueueAttributes", "{" URL ",\"Attributes\":{\"FifoQueue\":\"true\"}}"},
+    };
+    const char *shared = getenv("SLUICE_SHARED"), *top = getenv("top_srcdir");
+    struct buf path, recorded;
+    buf_init(&path, 0);
+    buf_init(&recorded, 0);
+    if (shared != NULL)
+        buf_addf(&path, "%s/vectors/aws-errors-sqs.txt", shared);
+    else
+        buf_addf(&path, "%s/../shared/vectors/aws-errors-sqs.txt", top != NULL ? top : ".");
+    if (file_read(path.data, CAP_SMALL_FILE, &recorded, NULL) != 0) {
+        buf_release(&path);
+        print_message("no recorded errors\n");
+        skip();
+    }
+    ok(store, "CreateQueue", "{\"QueueName\":\"q.fifo\",\"Attributes\":{\"FifoQueue\":\"true\"}}");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        json_t *reply;
+        char error[400];
+        sqs(store, cases[i].op, cases[i].body, &reply);
+        const char *code = strchr(ask_text(reply, "__type"), '#');
+        assert_non_null(code);
+        const char *message = ask_text(reply, "message");
+        char quote = strchr(message, '\'') != NULL ? '"' : '\'';
+        snprintf(error, sizeof error, ", '%s', %c%s%c,", error_query_code(code + 1), quote, message,
+                 quote);
+        if (strstr(recorded.data, error) == NULL)
+            print_error("not recorded: %s\n", error);
+        assert_non_null(strstr(recorded.data, error));
+        json_decref(reply);
+    }
+    buf_release(&recorded);
+    buf_release(&path);
+}
+
 /* Messages and batches at their limits and one past them; attributes count. */
 static void sizes(void **state)
 {
@@ -465,5 +535,5 @@ static void query_protocol(void **state)
 
 UNIT_GROUP(sqs, TEST(visibility), TEST(handles_belong_to_a_queue), TEST(delay), TEST(retention),
            TEST(long_polls), TEST(dead_letters), TEST(purged), TEST(fifo_groups),
-           TEST(fifo_deduplication), TEST(refusals), TEST(sizes), TEST(batches),
-           TEST(query_protocol))
+           TEST(fifo_deduplication), TEST(refusals), TEST(refusals_in_the_services_words),
+           TEST(sizes), TEST(batches), TEST(query_protocol))
