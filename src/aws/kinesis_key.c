@@ -87,6 +87,8 @@ static uint64_t divide(struct limbs *n)
 {
     uint64_t rest = 0;
     for (int i = 2; i >= 0; i--) {
+        if (rest == 0 && n->limb[i] == 0)
+            continue;
         unsigned __int128 part = (unsigned __int128)rest << 64 | n->limb[i];
         n->limb[i] = (uint64_t)(part / TEN18);
         rest = (uint64_t)(part % TEN18);

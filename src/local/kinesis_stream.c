@@ -2,6 +2,7 @@
  * soon as it is made. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "codec/hex.h"
 #include "core/mem.h"
@@ -105,7 +106,9 @@ size_t kinesis_stream_shards(struct store *store, int64_t stream, struct kinesis
 
 void kinesis_shard_name(uint32_t number, char out[KINESIS_SHARD_ID])
 {
-    snprintf(out, KINESIS_SHARD_ID, "shardId-%012u", number);
+    memcpy(out, "shardId-000000000000", 21);
+    for (char *digit = out + 19; number > 0; number /= 10)
+        *digit-- = (char)('0' + number % 10);
 }
 
 int64_t kinesis_shard_number(struct span id)
