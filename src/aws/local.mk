@@ -57,4 +57,5 @@ src_libaws_a_SOURCES += src/aws/pending.c src/aws/pending.h
 src_libaws_a_SOURCES += src/aws/sqs_client.c src/aws/sqs_client.h
 src_libaws_a_SOURCES += src/aws/sqs_record.c src/aws/sqs_record.h
 src_libaws_a_SOURCES += src/aws/kinesis_client.c src/aws/kinesis_client.h
+src_libaws_a_SOURCES += src/aws/kinesis_reader.c src/aws/kinesis_reader.h
 src_libaws_a_SOURCES += src/aws/shardset.c src/aws/shardset.h

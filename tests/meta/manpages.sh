@@ -11,7 +11,7 @@ for program in $(programs); do
     for section in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' ENVIRONMENT EXAMPLES 'SEE ALSO'; do
         grep -qxE "\.Sh $section" "$page" || { echo "$program.1: no section $section" && status=1; }
     done
-    grep -qF ".Xr $program 1" "$top_srcdir/man/sluice.7" ||
+    grep -qF "Xr $program 1" "$top_srcdir/man/sluice.7" ||
         { echo "sluice.7 does not mention $program" && status=1; }
 done
 exit $status
