@@ -23,6 +23,8 @@ int test_kinesis_proto(void);
 int test_sqs_message(void);
 int test_sqs_proto(void);
 int test_sqs_request(void);
+int test_shardset(void);
+int test_sqs_record(void);
 
 int main(void)
 {
@@ -50,5 +52,7 @@ int main(void)
     failed += test_s3_source();
     failed += test_s3_download();
     failed += test_s3_upload();
+    failed += test_shardset();
+    failed += test_sqs_record();
     return failed > 0;
 }
