@@ -215,26 +215,35 @@ bool sqs_config_same(struct store *store, struct call *call, int64_t queue,
     return !call_failed(call);
 }
 
-/* Reads the redrive policy in force. False: the call has failed, its target is not there. */
-static bool redrive_of(struct store *store, struct call *call, const json_t *object,
-                       struct buf *target, int64_t *max)
+/* The redrive policy in force: its target's ARN and its count, 0 without a policy. */
+static void redrive_of(const json_t *object, struct buf *target, int64_t *max)
 {
-    struct sqs_queue dead;
     struct span text = json_text(object, "RedrivePolicy"), arn;
     *max = 0;
     if (text.len == 0)
-        return true;
+        return;
     json_t *policy = json_parse(text, NULL);
     if (policy != NULL && read_redrive(policy, &arn, max) == 0)
         buf_addspan(target, arn);
     json_decref(policy);
-    if (sqs_queue_by_arn(store, buf_span(target), &dead))
-        return true;
-    call_fail(call, 400, "InvalidParameterValueException",
-              "Value %.*s for parameter RedrivePolicy is invalid. Reason: Dead letter target does "
-              "not exist.",
-              SPAN_ARG(sqs_cut(text, 200)));
-    return false;
+}
+
+/* A policy that is being set must name another queue of the same type. */
+static void check_redrive(struct store *store, struct call *call, int64_t queue,
+                          const json_t *object, struct span target)
+{
+    struct sqs_queue dead;
+    const char *reason = NULL;
+    if (!sqs_queue_by_arn(store, target, &dead))
+        reason = "Dead letter target does not exist.";
+    else if (dead.id == queue)
+        reason = "A queue cannot be its own dead letter queue.";
+    else if (dead.fifo != span_is_nocase(json_text(object, "FifoQueue"), "true"))
+        reason = "Dead-letter queue must be same type of queue as the source.";
+    if (reason != NULL)
+        call_fail(call, 400, "InvalidParameterValueException",
+                  "Value %.*s for parameter RedrivePolicy is invalid. Reason: %s",
+                  SPAN_ARG(sqs_cut(json_text(object, "RedrivePolicy"), 200)), reason);
 }
 
 static void save(struct store *store, struct call *call, int64_t queue, const json_t *object,
@@ -273,13 +282,19 @@ bool sqs_config_store(struct store *store, struct call *call, int64_t queue,
     struct buf redrive_arn;
     int64_t redrive_max;
     buf_init(&redrive_arn, 0);
+    bool policy = false;
     for (size_t i = 0; i < attributes->count; i++) {
-        if (attributes->item[i].value.len == 0)
-            json_object_del(object, known(attributes->item[i].name)->name);
+        struct span name = attributes->item[i].name, value = attributes->item[i].value;
+        policy |= value.len > 0 && span_is(name, "RedrivePolicy");
+        if (value.len == 0)
+            json_object_del(object, known(name)->name);
         else
-            sqs_config_set_member(object, attributes->item[i].name, attributes->item[i].value);
+            sqs_config_set_member(object, name, value);
     }
-    if (redrive_of(store, call, object, &redrive_arn, &redrive_max))
+    redrive_of(object, &redrive_arn, &redrive_max);
+    if (policy)
+        check_redrive(store, call, queue, object, buf_span(&redrive_arn));
+    if (!call_failed(call))
         save(store, call, queue, object, buf_span(&redrive_arn), redrive_max);
     buf_release(&redrive_arn);
     json_decref(object);

@@ -259,6 +259,28 @@ static void dead_letters(void **state)
                      200);
     assert_string_equal(ask_text(reply, "queueUrls.0"), "http://localhost:1/000000000000/q");
     json_decref(reply);
+    /* The target may go: the message stays where it is, and other attributes can still be set. */
+    ok(store, "DeleteQueue", "{\"QueueUrl\":\"http://any/000000000000/dead\"}");
+    ok(store, "SetQueueAttributes", "{" URL ",\"Attributes\":{\"DelaySeconds\":\"0\"}}");
+    send(store, URL, "b", "");
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(receive(store, URL, NULL), "b");
+}
+
+/* A dead-letter queue is another queue, of the same type. */
+static void dead_letter_targets(void **state)
+{
+    struct store *store = *state;
+    static const char *const targets[] = {"q", "q.fifo", "none"};
+    ok(store, "CreateQueue", "{\"QueueName\":\"q.fifo\",\"Attributes\":{\"FifoQueue\":\"true\"}}");
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        char body[400];
+        snprintf(body, sizeof body,
+                 "{" URL ",\"Attributes\":{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":"
+                 "\\\"arn:aws:sqs:us-east-1:000000000000:%s\\\",\\\"maxReceiveCount\\\":2}\"}}",
+                 targets[i]);
+        fails(store, "SetQueueAttributes", body, 400, "InvalidParameterValueException");
+    }
 }
 
 static void purged(void **state)
@@ -534,6 +556,6 @@ static void query_protocol(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_queue, close_queue)
 
 UNIT_GROUP(sqs, TEST(visibility), TEST(handles_belong_to_a_queue), TEST(delay), TEST(retention),
-           TEST(long_polls), TEST(dead_letters), TEST(purged), TEST(fifo_groups),
-           TEST(fifo_deduplication), TEST(refusals), TEST(refusals_in_the_services_words),
-           TEST(sizes), TEST(batches), TEST(query_protocol))
+           TEST(long_polls), TEST(dead_letters), TEST(dead_letter_targets), TEST(purged),
+           TEST(fifo_groups), TEST(fifo_deduplication), TEST(refusals),
+           TEST(refusals_in_the_services_words), TEST(sizes), TEST(batches), TEST(query_protocol))
