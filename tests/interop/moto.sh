@@ -34,7 +34,8 @@ has out '"ApproximateNumberOfMessagesNotVisible":"0"'
 
 kinstream create --shards 3 --wait ours >/dev/null
 seq 1 1234 | sed 's/.*/{"n":&}/' >input
-kinput --key n ours <input
+# One request at a time: moto numbers records of concurrent requests alike, and so loses some.
+kinput -j 1 --key n ours <input
 run 0 kinread --no-meta ours
 sort out >found
 sort input >expected
