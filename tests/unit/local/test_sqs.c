@@ -322,6 +322,37 @@ static void fifo_groups(void **state)
     assert_string_equal(receive(store, FIFO, NULL), "b1 a2 a3 c1");
 }
 
+/* A message that is still delayed holds back those behind it in its group, not those before it; and
+ * a deletion frees the group for whoever waits. */
+static void fifo_order_and_waiting(void **state)
+{
+    struct store *store = *state;
+    char handle[64];
+    json_t *reply;
+    ok(store, "CreateQueue",
+       "{\"QueueName\":\"q.fifo\",\"Attributes\":{\"FifoQueue\":\"true\","
+       "\"ContentBasedDeduplication\":\"true\"}}");
+    send(store, FIFO, "a1", ",\"MessageGroupId\":\"a\"");
+    ok(store, "SetQueueAttributes", "{" FIFO ",\"Attributes\":{\"DelaySeconds\":\"10\"}}");
+    send(store, FIFO, "a2", ",\"MessageGroupId\":\"a\"");
+    ok(store, "SetQueueAttributes", "{" FIFO ",\"Attributes\":{\"DelaySeconds\":\"0\"}}");
+    send(store, FIFO, "a3", ",\"MessageGroupId\":\"a\"");
+    assert_string_equal(receive(store, FIFO, handle), "a1");
+    with_handle(store, "DeleteMessage", FIFO, handle, "", 200);
+    assert_string_equal(receive(store, FIFO, NULL), "");
+    ask_later(10000);
+    json_t *first;
+    assert_int_equal(sqs(store, "ReceiveMessage", "{" FIFO "}", &first), 200);
+    assert_string_equal(ask_text(first, "Messages.0.Body"), "a2");
+    struct asked *waiting = ask_begin(store, &sqs_service, "AmazonSQS.ReceiveMessage",
+                                      "{" FIFO ",\"WaitTimeSeconds\":20}");
+    with_handle(store, "DeleteMessage", FIFO, ask_text(first, "Messages.0.ReceiptHandle"), "", 200);
+    assert_int_equal(ask_end(waiting, &reply), 200);
+    assert_string_equal(ask_text(reply, "Messages.0.Body"), "a3");
+    json_decref(reply);
+    json_decref(first);
+}
+
 static void fifo_deduplication(void **state)
 {
     struct store *store = *state;
@@ -557,5 +588,6 @@ static void query_protocol(void **state)
 
 UNIT_GROUP(sqs, TEST(visibility), TEST(handles_belong_to_a_queue), TEST(delay), TEST(retention),
            TEST(long_polls), TEST(dead_letters), TEST(dead_letter_targets), TEST(purged),
-           TEST(fifo_groups), TEST(fifo_deduplication), TEST(refusals),
-           TEST(refusals_in_the_services_words), TEST(sizes), TEST(batches), TEST(query_protocol))
+           TEST(fifo_groups), TEST(fifo_order_and_waiting), TEST(fifo_deduplication),
+           TEST(refusals), TEST(refusals_in_the_services_words), TEST(sizes), TEST(batches),
+           TEST(query_protocol))
