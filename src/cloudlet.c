@@ -14,8 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/buf.h"
 #include "core/msg.h"
 #include "core/opt.h"
+#include "core/output.h"
 #include "core/sig.h"
 #include "local/httpd.h"
 #include "local/keys.h"
@@ -149,25 +151,31 @@ static int run_command(char **argv)
 
 /* --- the server --- */
 
-static int announce(const struct httpd *httpd, const struct keys_entry *key)
+static int announce(const struct httpd *httpd, const struct keys_entry *key, struct err *err)
 {
-    printf("ENDPOINT=%s\n", httpd_endpoint(httpd));
+    struct output out;
+    struct buf text;
+    buf_init(&text, 0);
+    buf_addf(&text, "ENDPOINT=%s\n", httpd_endpoint(httpd));
     if (config.auth == 0)
-        printf("AWS_ACCESS_KEY_ID=%s\nAWS_SECRET_ACCESS_KEY=%s\n", key->access_key,
-               key->secret_key);
-    if (fflush(stdout) == 0)
-        return 0;
-    msg_error("standard output: %s", strerror(errno));
-    return -1;
+        buf_addf(&text, "AWS_ACCESS_KEY_ID=%s\nAWS_SECRET_ACCESS_KEY=%s\n", key->access_key,
+                 key->secret_key);
+    output_init(&out, STDOUT_FILENO, "standard output");
+    output_add(&out, text.data, text.len);
+    buf_release(&text);
+    return output_close(&out, err);
 }
 
-static int serve(const struct httpd *httpd, const struct keys *keys, char **command)
+/* Until the command has ended or a signal has come. Returns the exit status; err is set when the
+ * reader of standard output could not be told. */
+static int serve(const struct httpd *httpd, const struct keys *keys, char **command,
+                 struct err *err)
 {
     if (command != NULL) {
         set_environment(httpd_endpoint(httpd), &keys->entry[0]);
         return run_command(command);
     }
-    if (announce(httpd, &keys->entry[0]) != 0)
+    if (announce(httpd, &keys->entry[0], err) != 0)
         return EXIT_INTERNAL;
     struct pollfd stop = {.fd = sig_fd(), .events = POLLIN};
     while (!sig_stopping())
@@ -177,7 +185,7 @@ static int serve(const struct httpd *httpd, const struct keys *keys, char **comm
 
 static int run(const struct keys *keys, char **command)
 {
-    struct err err = {0};
+    struct err err = {0}, unheard = {0};
     struct store_options stored = {.dir = config.dir, .sync = (enum store_sync)config.sync};
     struct httpd_options served = {.listen = config.listen,
                                    .port = (uint16_t)config.port,
@@ -188,7 +196,7 @@ static int run(const struct keys *keys, char **command)
     struct httpd *httpd = store != NULL ? httpd_start(&served, store, &err) : NULL;
     int status;
     if (httpd != NULL) {
-        status = serve(httpd, keys, command);
+        status = serve(httpd, keys, command, &unheard);
         httpd_quiesce(httpd);
     } else {
         msg_err(&err, NULL);
@@ -198,7 +206,7 @@ static int run(const struct keys *keys, char **command)
         store_stop(store);
     httpd_free(httpd);
     store_free(store);
-    return status;
+    return unheard.kind != ERR_NONE ? output_exit(&unheard) : status;
 }
 
 int main(int argc, char **argv)
@@ -206,8 +214,8 @@ int main(int argc, char **argv)
     static const struct opt_usage usage = {
         .synopsis = "[OPTION]... [-- COMMAND [ARG]...]",
         .about =
-            "S3, SQS and Kinesis on this machine. With COMMAND: runs it with AWS_ENDPOINT_URL,\n"
-            "region and keys set, and ends with its status; else serves until stopped.",
+            "S3, SQS and Kinesis on this machine. With COMMAND: runs it with AWS_ENDPOINT_URL\n"
+            "and keys in its environment, ends with its status; else serves until stopped.",
         .own = table,
         .example = "cloudlet -- sh pipeline.sh",
         .max_operands = -1,
