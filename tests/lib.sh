@@ -21,13 +21,15 @@ for name in $(env | sed -n 's/^\(AWS_[A-Z0-9_]*\)=.*/\1/p'); do
 done
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/sluice-test.XXXXXX")
 export HOME="$tmp" LC_ALL=C.UTF-8 TZ=UTC
+# Whatever still runs in the test's folder was started by it. (jobs -p in a command substitution is
+# empty in some shells, and knows nothing of grandchildren.)
 cleanup() {
     status=$?
     trap - EXIT
-    jobs=$(jobs -p)
-    # shellcheck disable=SC2086
-    [ -z "$jobs" ] || kill $jobs 2>/dev/null || :
     cd /
+    # shellcheck disable=SC2046
+    kill $(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$tmp*" 2>/dev/null | sed 's|/proc/||; s|/.*||') \
+        2>/dev/null || :
     rm -rf "$tmp"
     exit $status
 }
