@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +32,8 @@ struct config {
     const char *dir, *keys_file, *region, *listen;
     int64_t port;
     bool memory, test_api;
-    int sync, auth; /* indices of the words below */
+    int sync, auth;      /* indices of the words below */
+    struct rlimit files; /* descriptors the command may have: what we were given */
 };
 
 static struct config config = {.region = "us-east-1", .listen = "127.0.0.1", .sync = 1};
@@ -126,6 +128,7 @@ static int run_command(char **argv)
     }
     if (child.pid == 0) {
         signal(SIGPIPE, SIG_DFL);
+        setrlimit(RLIMIT_NOFILE, &config.files);
         close(child.done[0]);
         close(child.done[1]);
         execvp(argv[0], argv);
@@ -235,6 +238,7 @@ int main(int argc, char **argv)
         keys_release(&keys);
         return (int)err_exit(&err);
     }
+    getrlimit(RLIMIT_NOFILE, &config.files);
     sig_install();
     int status = run(&keys, command);
     keys_release(&keys);

@@ -99,3 +99,5 @@ TESTS += tests/cli/cloudlet/sqs_query.sh
 EXTRA_DIST += tests/cli/cloudlet/sqs_query.sh
 TESTS += tests/cli/cloudlet/sqs_restart.sh
 EXTRA_DIST += tests/cli/cloudlet/sqs_restart.sh
+TESTS += tests/cli/cloudlet/limits.sh
+EXTRA_DIST += tests/cli/cloudlet/limits.sh

@@ -24,6 +24,10 @@ grep -q '^AWS_ACCESS_KEY_ID=AKIA' out || fail "no access key"
 grep -q '^AWS_SECRET_ACCESS_KEY=.' out || fail "no secret key"
 ! grep -Eq 'AWS_(ENDPOINT_URL_S3|PROFILE|SESSION_TOKEN)=' out || fail "old settings reach the command"
 
+# The server's need of descriptors is not the command's.
+run 0 cloudlet -- sh -c 'ulimit -Sn'
+[ "$(cat out)" = "$(ulimit -Sn)" ] || fail "the command may open $(cat out) files"
+
 # Nothing is left behind: no folder here, none among the temporary ones.
 TMPDIR=$tmp/t
 mkdir t
