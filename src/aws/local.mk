@@ -42,6 +42,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_download.c src/aws/s3_download.h \
 	src/aws/s3_headers.c src/aws/s3_headers.h \
 	src/aws/s3_list.c src/aws/s3_list.h \
+	src/aws/s3_multipart.c src/aws/s3_multipart.h \
 	src/aws/s3_plan.c src/aws/s3_plan.h \
 	src/aws/s3_put.c src/aws/s3_put.h \
 	src/aws/s3_record.c src/aws/s3_record.h \

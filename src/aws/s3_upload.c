@@ -11,9 +11,8 @@
 
 #include "aws/error.h"
 #include "aws/s3_client.h"
+#include "aws/s3_multipart.h"
 #include "aws/s3_source.h"
-#include "codec/base64.h"
-#include "codec/gzip.h"
 #include "core/mem.h"
 #include "net/retry.h"
 
@@ -28,14 +27,12 @@ enum phase {
     ENDED
 };
 
-enum { CRC_TEXT = 9 }; /* base64 of four bytes, and NUL */
-
 /* One request with a piece as its body. */
 struct sender {
     struct s3_upload *upload;
     struct aws_call *call; /* NULL: idle */
     struct s3_piece piece;
-    char crc32[CRC_TEXT];
+    char crc32[S3_SOURCE_CRC];
 };
 
 struct s3_upload {
@@ -94,9 +91,10 @@ static void fail(struct s3_upload *upload, const struct err *err)
             aws_cancel(upload->sender[i].call);
 }
 
-static struct aws_call *start(struct s3_upload *upload, const struct aws_request *request)
+static struct s3_multipart multipart_of(struct s3_upload *upload)
 {
-    return s3_start(upload->config.aws, buf_span(&upload->bucket), buf_span(&upload->key), request);
+    return (struct s3_multipart){upload->config.aws, buf_span(&upload->bucket),
+                                 buf_span(&upload->key), buf_span(&upload->id), upload};
 }
 
 static void on_aborted(void *ctx, struct http_reply *reply, const struct err *err)
@@ -117,39 +115,11 @@ static void wind_up(struct s3_upload *upload)
         return;
     }
     upload->phase = ABORTING;
-    struct sigv4_pair query = {span_str("uploadId"), buf_span(&upload->id)};
-    struct aws_request request = {.method = "DELETE",
-                                  .query = &query,
-                                  .query_count = 1,
-                                  .body_fd = -1,
-                                  .done = on_aborted,
-                                  .ctx = upload};
-    start(upload, &request);
+    struct s3_multipart multipart = multipart_of(upload);
+    s3_multipart_abort(&multipart, on_aborted);
 }
 
 /* ---- pieces ---- */
-
-static int crc_of(const struct s3_piece *piece, char out[CRC_TEXT], struct err *err)
-{
-    char chunk[64 * 1024];
-    uint32_t crc = 0;
-    uint64_t at = 0;
-    while (at < piece->size) {
-        size_t want = piece->size - at < sizeof chunk ? (size_t)(piece->size - at) : sizeof chunk;
-        ssize_t n = pread(piece->fd, chunk, want, (off_t)(piece->offset + at));
-        if (n <= 0)
-            return err_set(err, ERR_DATA, "became shorter while it was being uploaded");
-        crc = gzip_crc32(crc, chunk, (size_t)n);
-        at += (uint64_t)n;
-    }
-    const char bytes[4] = {(char)(crc >> 24), (char)(crc >> 16), (char)(crc >> 8), (char)crc};
-    struct buf text;
-    buf_init(&text, 0);
-    base64_encode(span_of(bytes, sizeof bytes), &text);
-    snprintf(out, CRC_TEXT, "%s", text.data);
-    buf_release(&text);
-    return 0;
-}
 
 static struct sender *idle_sender(struct s3_upload *upload)
 {
@@ -167,7 +137,7 @@ static void send_piece(struct s3_upload *upload, const struct s3_piece *piece,
     struct err err;
     sender->piece = *piece;
     sender->crc32[0] = '\0';
-    if (upload->checksum && crc_of(piece, sender->crc32, &err) != 0) {
+    if (upload->checksum && s3_source_crc32(piece, sender->crc32, &err) != 0) {
         fail(upload, &err);
         return;
     }
@@ -180,7 +150,8 @@ static void send_piece(struct s3_upload *upload, const struct s3_piece *piece,
     request->body_offset = piece->offset;
     request->body_size = piece->size;
     request->ctx = sender;
-    sender->call = start(upload, request);
+    sender->call = s3_start(upload->config.aws, buf_span(&upload->bucket), buf_span(&upload->key),
+                            request);
     upload->sending++;
 }
 
@@ -291,24 +262,10 @@ static void on_created(void *ctx, struct http_reply *reply, const struct err *er
 
 static void create(struct s3_upload *upload)
 {
-    const struct s3_upload_config *config = &upload->config;
-    struct http_header *header = mem_array(config->header_count + 1, sizeof *header);
-    struct sigv4_pair query = {span_str("uploads"), span_str("")};
-    struct aws_request request = {.method = "POST",
-                                  .query = &query,
-                                  .query_count = 1,
-                                  .header = header,
-                                  .header_count = config->header_count,
-                                  .body_fd = -1,
-                                  .done = on_created,
-                                  .ctx = upload};
-    for (size_t i = 0; i < config->header_count; i++)
-        header[i] = config->header[i];
-    if (upload->checksum)
-        header[request.header_count++] = (struct http_header){"x-amz-checksum-algorithm", "CRC32"};
+    struct s3_multipart multipart = multipart_of(upload);
     upload->phase = CREATING;
-    start(upload, &request);
-    free(header);
+    s3_multipart_create(&multipart, upload->config.header, upload->config.header_count,
+                        upload->checksum, on_created);
 }
 
 /* ---- completion ---- */
@@ -351,22 +308,10 @@ out:
 static void complete(void *ctx)
 {
     struct s3_upload *upload = ctx;
+    struct s3_multipart multipart = multipart_of(upload);
     struct s3_parts parts = {.part = upload->part, .count = (size_t)upload->parts};
-    buf_clear(&upload->body);
-    s3_proto_write_complete(&parts, &upload->body);
-    struct sigv4_pair query = {span_str("uploadId"), buf_span(&upload->id)};
-    struct http_header type = {"content-type", "application/xml"};
-    struct aws_request request = {.method = "POST",
-                                  .query = &query,
-                                  .query_count = 1,
-                                  .header = &type,
-                                  .header_count = 1,
-                                  .body = buf_span(&upload->body),
-                                  .body_fd = -1,
-                                  .done = on_completed,
-                                  .ctx = upload};
     upload->phase = COMPLETING;
-    start(upload, &request);
+    s3_multipart_complete(&multipart, &parts, &upload->body, on_completed);
 }
 
 /* ---- what to do next ---- */

@@ -81,6 +81,7 @@ struct uploader {
     struct s3_fixture fixture;
     struct s3_upload *upload;
     int fd;
+    bool grow; /* the file grows while it is being sent */
     int ends;
     uint64_t size, moved;
     int parts;
@@ -90,7 +91,10 @@ struct uploader {
 
 static void on_moved(void *ctx, uint64_t bytes)
 {
-    ((struct uploader *)ctx)->moved += bytes;
+    struct uploader *uploader = ctx;
+    uploader->moved += bytes;
+    if (uploader->grow)
+        assert_int_equal(pwrite(uploader->fd, "more", 4, 25), 4);
 }
 
 static void on_done(void *ctx, const struct s3_receipt *receipt, const struct err *err)
@@ -107,13 +111,13 @@ static void on_done(void *ctx, const struct s3_receipt *receipt, const struct er
 }
 
 /* Starts the upload of size bytes in parts of ten. */
-static void start(struct uploader *uploader, int mode, size_t size, bool hold)
+static void start_with(struct uploader *uploader, int mode, size_t size, bool hold, bool grow)
 {
     static const struct http_header type = {"content-type", "text/plain"};
     struct err err;
     char bytes[100];
     memset(bytes, 'x', sizeof bytes);
-    *uploader = (struct uploader){.fd = file_temp(&err)};
+    *uploader = (struct uploader){.fd = file_temp(&err), .grow = grow};
     assert_int_equal(pwrite(uploader->fd, bytes, size, 0), size);
     s3_fixture_start(&uploader->fixture, &counts, serve, mode);
     struct s3_upload_config config = {.loop = uploader->fixture.loop,
@@ -131,6 +135,11 @@ static void start(struct uploader *uploader, int mode, size_t size, bool hold)
     uploader->upload = s3_upload_new(&config, uploader->fd, &err);
     assert_non_null(uploader->upload);
     loop_run(uploader->fixture.loop);
+}
+
+static void start(struct uploader *uploader, int mode, size_t size, bool hold)
+{
+    start_with(uploader, mode, size, hold, false);
 }
 
 static void finish(struct uploader *uploader)
@@ -240,5 +249,17 @@ static void given_up(void **state)
     }
 }
 
-UNIT_GROUP(s3_upload, cmocka_unit_test(one_request), cmocka_unit_test(in_parts),
-           cmocka_unit_test(failing), cmocka_unit_test(held), cmocka_unit_test(given_up))
+static void changed_file(void **state)
+{
+    (void)state;
+    struct uploader uploader;
+    start_with(&uploader, FINE, 25, false, true);
+    assert_int_equal(uploader.err.kind, ERR_DATA);
+    assert_int_equal(counts->completes, 0);
+    assert_int_equal(counts->aborts, 1);
+    finish(&uploader);
+}
+
+UNIT_GROUP(s3_upload, cmocka_unit_test(changed_file), cmocka_unit_test(one_request),
+           cmocka_unit_test(in_parts), cmocka_unit_test(failing), cmocka_unit_test(held),
+           cmocka_unit_test(given_up))

@@ -1,0 +1,29 @@
+/* The requests around the parts of a multipart upload: each starts a call, whose done gets ctx. */
+#ifndef AWS_S3_MULTIPART_H
+#define AWS_S3_MULTIPART_H
+
+#include "aws/client.h"
+#include "aws/s3_proto.h"
+
+struct s3_multipart {
+    struct aws *aws;
+    struct span bucket, key;
+    struct span id; /* the upload's, once it has one */
+    void *ctx;
+};
+
+typedef void s3_multipart_fn(void *ctx, struct http_reply *reply, const struct err *err);
+
+/* CreateMultipartUpload with the headers that the object is to keep. checksum: parts will come with
+ * a CRC-32. */
+void s3_multipart_create(const struct s3_multipart *upload, const struct http_header *header,
+                         size_t header_count, bool checksum, s3_multipart_fn *done);
+
+/* CompleteMultipartUpload; the request's body is written to body, which must stay until done. */
+void s3_multipart_complete(const struct s3_multipart *upload, const struct s3_parts *parts,
+                           struct buf *body, s3_multipart_fn *done);
+
+/* AbortMultipartUpload. */
+void s3_multipart_abort(const struct s3_multipart *upload, s3_multipart_fn *done);
+
+#endif
