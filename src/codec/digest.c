@@ -104,30 +104,42 @@ void digest_md5(struct span data, unsigned char out[DIGEST_MD5_SIZE])
 }
 
 /* Starts state with the key padded to a block, every byte of it xored with pad. */
-static void start_keyed(EVP_MD_CTX *state, struct span key, unsigned char pad)
+static void start_keyed(EVP_MD_CTX *state, enum digest_kind kind, struct span key,
+                        unsigned char pad)
 {
     unsigned char block[BLOCK] = {0};
     if (key.len > BLOCK)
-        whole(DIGEST_SHA256, key, block);
+        whole(kind, key, block);
     else if (key.len > 0)
         memcpy(block, key.ptr, key.len);
     for (size_t i = 0; i < BLOCK; i++)
         block[i] ^= pad;
-    start(state, DIGEST_SHA256);
+    start(state, kind);
     update(state, block, BLOCK);
     OPENSSL_cleanse(block, sizeof block);
 }
 
-void digest_hmac_sha256(struct span key, struct span data, unsigned char out[DIGEST_SHA256_SIZE])
+static void hmac_once(enum digest_kind kind, struct span key, struct span data, unsigned char *out)
 {
     EVP_MD_CTX *state = new_state();
-    start_keyed(state, key, 0x36);
+    unsigned len = 0;
+    start_keyed(state, kind, key, 0x36);
     update(state, data.ptr, data.len);
-    must(EVP_DigestFinal_ex(state, out, NULL));
-    start_keyed(state, key, 0x5c);
-    update(state, out, DIGEST_SHA256_SIZE);
+    must(EVP_DigestFinal_ex(state, out, &len));
+    start_keyed(state, kind, key, 0x5c);
+    update(state, out, len);
     must(EVP_DigestFinal_ex(state, out, NULL));
     EVP_MD_CTX_free(state);
+}
+
+void digest_hmac_sha256(struct span key, struct span data, unsigned char out[DIGEST_SHA256_SIZE])
+{
+    hmac_once(DIGEST_SHA256, key, data, out);
+}
+
+void digest_hmac_sha1(struct span key, struct span data, unsigned char out[DIGEST_SHA1_SIZE])
+{
+    hmac_once(DIGEST_SHA1, key, data, out);
 }
 
 struct digest_hmac *digest_hmac_new(struct span key)
@@ -135,8 +147,8 @@ struct digest_hmac *digest_hmac_new(struct span key)
     struct digest_hmac *hmac = mem_alloc(sizeof *hmac);
     hmac->inner = new_state();
     hmac->outer = new_state();
-    start_keyed(hmac->inner, key, 0x36);
-    start_keyed(hmac->outer, key, 0x5c);
+    start_keyed(hmac->inner, DIGEST_SHA256, key, 0x36);
+    start_keyed(hmac->outer, DIGEST_SHA256, key, 0x5c);
     return hmac;
 }
 

@@ -8,12 +8,14 @@
 #include "core/span.h"
 
 #define DIGEST_SHA256_SIZE 32
+#define DIGEST_SHA1_SIZE   20
 #define DIGEST_MD5_SIZE    16
 
 void digest_sha256(struct span data, unsigned char out[DIGEST_SHA256_SIZE]);
 void digest_sha256_hex(struct span data, char out[65]);
 void digest_md5(struct span data, unsigned char out[DIGEST_MD5_SIZE]);
 void digest_hmac_sha256(struct span key, struct span data, unsigned char out[DIGEST_SHA256_SIZE]);
+void digest_hmac_sha1(struct span key, struct span data, unsigned char out[DIGEST_SHA1_SIZE]);
 
 /* A keyed HMAC-SHA256 state that is prepared once and used often (a signing key lives a day):
  * 0.5 us a signature where the one-shot form costs 6.6. */

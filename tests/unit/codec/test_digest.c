@@ -95,6 +95,35 @@ static void hmac_sha256(void **state)
     digest_hmac_free(NULL);
 }
 
+/* RFC 2202 section 3, test cases 1, 2, 3 and 6, and empty key and data. */
+static void hmac_sha1(void **state)
+{
+    (void)state;
+    char k1[20], k3[20], d3[50], k6[80];
+    memset(k1, 0x0b, sizeof k1);
+    memset(k3, 0xaa, sizeof k3);
+    memset(d3, 0xdd, sizeof d3);
+    memset(k6, 0xaa, sizeof k6);
+    const struct {
+        struct span key, data;
+        const char *expected;
+    } cases[] = {
+        {{k1, sizeof k1}, span_str("Hi There"), "b617318655057264e28bc0b6fb378c8ef146be00"},
+        {span_str("Jefe"), span_str("what do ya want for nothing?"),
+         "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"},
+        {{k3, sizeof k3}, {d3, sizeof d3}, "125d7342b9ac11cd91a39af48aa17b4f63f175d3"},
+        {{k6, sizeof k6},
+         span_str("Test Using Larger Than Block-Size Key - Hash Key First"),
+         "aa4ae5e15272d00e95705637ce8a3b55ed402112"},
+        {{NULL, 0}, {NULL, 0}, "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        unsigned char out[DIGEST_SHA1_SIZE];
+        digest_hmac_sha1(cases[i].key, cases[i].data, out);
+        assert_string_equal(as_hex(out, sizeof out), cases[i].expected);
+    }
+}
+
 static void equal_or_not(void **state)
 {
     (void)state;
@@ -105,4 +134,5 @@ static void equal_or_not(void **state)
 }
 
 UNIT_GROUP(digest, cmocka_unit_test(one_shot), cmocka_unit_test(in_pieces_and_again),
-           cmocka_unit_test(hmac_sha256), cmocka_unit_test(equal_or_not))
+           cmocka_unit_test(hmac_sha256), cmocka_unit_test(hmac_sha1),
+           cmocka_unit_test(equal_or_not))
