@@ -14,6 +14,7 @@ src_libaws_a_SOURCES += src/aws/sts.c src/aws/sts.h
 src_libaws_a_SOURCES += src/aws/endpoint.c src/aws/endpoint.h
 # Signatures and errors, for both sides.
 src_libaws_a_SOURCES += src/aws/error.c src/aws/error.h
+src_libaws_a_SOURCES += src/aws/sigv2.c src/aws/sigv2.h
 src_libaws_a_SOURCES += src/aws/sigv4.c src/aws/sigv4.h
 src_libaws_a_SOURCES += src/aws/sigv4_key.c src/aws/sigv4_key.h
 # The protocols of the queue and stream services.

@@ -16,6 +16,7 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_credproc.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_endpoint.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_error.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_pending.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_sigv2.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_sigv4.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_sts.c
 EXTRA_DIST += tests/vectors/errors.txt

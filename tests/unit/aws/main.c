@@ -16,6 +16,7 @@ int test_s3_parts(void);
 int test_s3_proto(void);
 int test_s3_source(void);
 int test_s3_upload(void);
+int test_sigv2(void);
 int test_sigv4(void);
 int test_sts(void);
 int test_kinesis_key(void);
@@ -40,6 +41,7 @@ int main(void)
     failed += test_endpoint();
     failed += test_error();
     failed += test_pending();
+    failed += test_sigv2();
     failed += test_sigv4();
     failed += test_sts();
     failed += test_kinesis_key();
