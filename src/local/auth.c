@@ -64,6 +64,10 @@ static void check_names(struct call *call, const struct auth_claim *claim)
 static void check_time(struct call *call, const struct auth_claim *claim, int64_t now_ms)
 {
     char text[25];
+    if (claim->form == AUTH_QUERY_V2) {
+        auth_v2_check_time(call, claim, now_ms);
+        return;
+    }
     if (claim->time_ms == 0 || strncmp(claim->time, claim->date, 8) != 0) {
         fail(call, 403, "AccessDenied", "IncompleteSignatureException",
              "AWS authentication requires a valid Date or x-amz-date header, of the day in the "
@@ -92,6 +96,22 @@ static void check_time(struct call *call, const struct auth_claim *claim, int64_
     call_detail(call, "MaxAllowedSkewMilliseconds", span_str("900000"));
 }
 
+static void fail_malformed(struct call *call, const struct auth_claim *claim)
+{
+    if (claim->form == AUTH_QUERY_V2)
+        auth_v2_fail_malformed(call);
+    else if (claim->form == AUTH_QUERY)
+        fail(call, 400, "AuthorizationQueryParametersError", "IncompleteSignatureException",
+             "Query-string authentication version 4 requires the X-Amz-Algorithm, "
+             "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and "
+             "X-Amz-Expires (1 to 604800) parameters.");
+    else
+        fail(call, 400, "AuthorizationHeaderMalformed", "IncompleteSignatureException",
+             "The authorization header is malformed; expecting \"AWS4-HMAC-SHA256 "
+             "Credential=<AKID>/YYYYMMDD/REGION/SERVICE/aws4_request, SignedHeaders=..., "
+             "Signature=...\".");
+}
+
 /* Is there a usable claim, in time, with a known key? */
 static const struct keys_entry *check_claim(const struct keys *keys, struct call *call,
                                             const struct auth_claim *claim, int64_t now_ms)
@@ -101,23 +121,14 @@ static const struct keys_entry *check_claim(const struct keys *keys, struct call
              is_s3(call) ? "Access Denied" : "Request is missing Authentication Token");
         return NULL;
     }
-    if (claim->form == AUTH_OLD) {
+    if (claim->form == AUTH_OLD || (claim->form == AUTH_QUERY_V2 && !is_s3(call))) {
         fail(call, 400, "InvalidRequest", "IncompleteSignatureException",
              "The authorization mechanism you have provided is not supported. Please use "
              "AWS4-HMAC-SHA256.");
         return NULL;
     }
     if (claim->malformed) {
-        bool header = claim->form == AUTH_HEADER;
-        fail(call, 400,
-             header ? "AuthorizationHeaderMalformed" : "AuthorizationQueryParametersError",
-             "IncompleteSignatureException",
-             header ? "The authorization header is malformed; expecting \"AWS4-HMAC-SHA256 "
-                      "Credential=<AKID>/YYYYMMDD/REGION/SERVICE/aws4_request, SignedHeaders=..., "
-                      "Signature=...\"."
-                    : "Query-string authentication version 4 requires the X-Amz-Algorithm, "
-                      "X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and "
-                      "X-Amz-Expires (1 to 604800) parameters.");
+        fail_malformed(call, claim);
         return NULL;
     }
     const struct keys_entry *key = keys_find(keys, span_str(claim->access_key));
@@ -180,6 +191,7 @@ static void add_bytes(struct call *call, const char *name, struct span text)
     buf_release(&hex);
 }
 
+/* request: the canonical request, empty where the form has none. */
 static void mismatch(struct call *call, const struct auth_claim *claim, struct span request,
                      struct span string)
 {
@@ -199,21 +211,31 @@ static void mismatch(struct call *call, const struct auth_claim *claim, struct s
     call_detail(call, "StringToSign", string);
     call_detail(call, "SignatureProvided", span_str(claim->signature));
     add_bytes(call, "StringToSignBytes", string);
+    if (request.len == 0)
+        return;
     call_detail(call, "CanonicalRequest", request);
     add_bytes(call, "CanonicalRequestBytes", request);
+}
+
+static bool matches(const struct call *call, const struct auth_claim *claim, const char *secret,
+                    const char *payload_hash, struct buf *request, struct buf *string)
+{
+    struct sigv4_scope scope = auth_scope(claim);
+    char signature[65];
+    canonical(call, claim, payload_hash, request);
+    sigv4_string_to_sign(&scope, buf_span(request), string);
+    sigv4_signature(secret, &scope, buf_span(string), signature);
+    return strlen(claim->signature) == 64 && digest_equal(signature, claim->signature, 64);
 }
 
 void auth_verify(const struct keys *keys, struct call *call, struct auth_claim *claim,
                  const char *payload_hash, int64_t now_ms)
 {
-    if (claim->form == AUTH_QUERY_V2 && is_s3(call)) {
-        auth_v2_verify(keys, call, claim, now_ms);
-        return;
-    }
     const struct keys_entry *key = check_claim(keys, call, claim, now_ms);
     if (key == NULL)
         return;
-    if (strcmp(claim->service, call->service->name) != 0) {
+    bool v2 = claim->form == AUTH_QUERY_V2;
+    if (!v2 && strcmp(claim->service, call->service->name) != 0) {
         fail(call, 400, "AuthorizationHeaderMalformed", "InvalidSignatureException",
              "The credential is scoped to another service.");
         return;
@@ -221,14 +243,11 @@ void auth_verify(const struct keys *keys, struct call *call, struct auth_claim *
     struct buf request, string;
     buf_init(&request, 4 * CAP_LOCAL_CONNECTION);
     buf_init(&string, 4 * CAP_LOCAL_CONNECTION);
-    struct sigv4_scope scope = auth_scope(claim);
-    char signature[65];
-    canonical(call, claim, payload_hash, &request);
-    sigv4_string_to_sign(&scope, buf_span(&request), &string);
-    sigv4_signature(key->secret_key, &scope, buf_span(&string), signature);
-    if (strlen(claim->signature) != 64 || !digest_equal(signature, claim->signature, 64))
+    bool same = v2 ? auth_v2_matches(call, claim, key->secret_key, &string)
+                   : matches(call, claim, key->secret_key, payload_hash, &request, &string);
+    if (!same)
         mismatch(call, claim, buf_span(&request), buf_span(&string));
-    else if (is_s3(call))
+    else if (is_s3(call) && !v2)
         check_names(call, claim);
     buf_release(&request);
     buf_release(&string);

@@ -1,4 +1,5 @@
-/* Who sent a request: SigV4 in the Authorization header or in the query, checked strictly.
+/* Who sent a request: SigV4 in the Authorization header or in the query, checked strictly; for S3
+ * also Signature Version 2 in the query (local/auth_v2.h).
  * Source: docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html.
  *
  * Faults (S3's code; the other services' code): AccessDenied; MissingAuthenticationToken(Exception)
@@ -22,20 +23,21 @@ struct auth_claim {
     char date[9]; /* of the scope */
     char region[64];
     char service[32];
-    char time[17];     /* X-Amz-Date */
-    int64_t time_ms;   /* 0: none, or not a time */
+    char time[17];     /* X-Amz-Date; AUTH_QUERY_V2: Expires */
+    int64_t time_ms;   /* the same; 0: none, or not a time */
     int64_t expires_s; /* AUTH_QUERY */
     struct span names; /* "a;b": the signed headers */
     char signature[65];
     const char *secret; /* once auth_verify has found the key */
 };
 
-/* Reads the claim; copies access key and region into the call. Never fails: what is wrong is told
- * by auth_verify, when the service that answers is known. */
+/* Reads the claim; copies access key and region into the call. What is wrong is told by
+ * auth_verify, when the service that answers is known. AUTH_QUERY_V2: changes the call's headers,
+ * which have room for CAP_LOCAL_HEADERS, and its query; too many headers fail the call. */
 void auth_read(struct call *call, struct auth_claim *claim);
 
 /* Checks the signature and sets call->account, or fails the call. payload_hash: what stands last in
- * the canonical request. */
+ * the canonical request; AUTH_QUERY_V2 signs none. */
 void auth_verify(const struct keys *keys, struct call *call, struct auth_claim *claim,
                  const char *payload_hash, int64_t now_ms);
 

@@ -99,7 +99,7 @@ void auth_read(struct call *call, struct auth_claim *claim)
     struct span header = call_header(call, "authorization");
     if (header.ptr != NULL)
         read_header(call, claim, header);
-    else if (call_query(call, "AWSAccessKeyId").ptr != NULL)
+    else if (auth_v2_present(call))
         auth_v2_read(call, claim);
     else if (call_query(call, "X-Amz-Algorithm").ptr != NULL ||
              call_query(call, "X-Amz-Credential").ptr != NULL)

@@ -1,185 +1,130 @@
-/* Signature Version 2: base64(HMAC-SHA1(secret, method, Content-MD5, Content-Type, expiry, x-amz-
- * headers, resource with its sub-resources)). */
+/* The query form of Signature Version 2: AWSAccessKeyId, Signature, Expires. It has no scope: it
+ * can only mean S3 in us-east-1. */
 #include "local/auth_v2.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "codec/base64.h"
+#include "aws/sigv2.h"
 #include "codec/digest.h"
 #include "core/clock.h"
 #include "core/num.h"
 #include "local/s3_request.h"
 
-enum { SHA1_SIZE = 20, SHA1_BLOCK = 64, SIGNATURE_LEN = 28 };
+enum { SIGNATURE_LEN = 28 };
 
-/* Query parameters that belong to the resource. */
-static const char *const resources[] = {"acl",
-                                        "delete",
-                                        "lifecycle",
-                                        "location",
-                                        "logging",
-                                        "notification",
-                                        "partNumber",
-                                        "policy",
-                                        "requestPayment",
-                                        "response-cache-control",
-                                        "response-content-disposition",
-                                        "response-content-encoding",
-                                        "response-content-language",
-                                        "response-content-type",
-                                        "response-expires",
-                                        "tagging",
-                                        "torrent",
-                                        "uploadId",
-                                        "uploads",
-                                        "versionId",
-                                        "versioning",
-                                        "versions",
-                                        "website"};
-
-void auth_v2_read(const struct call *call, struct auth_claim *claim)
+bool auth_v2_present(const struct call *call)
 {
-    struct span key = call_query(call, "AWSAccessKeyId");
-    struct span signature = call_query(call, "Signature");
+    return call_query(call, "AWSAccessKeyId").ptr != NULL ||
+           call_query(call, "Signature").ptr != NULL;
+}
+
+static bool copy(struct span from, char *to, size_t size)
+{
+    bool fits = from.len > 0 && from.len < size && memchr(from.ptr, '\0', from.len) == NULL;
+    if (fits)
+        memcpy(to, from.ptr, from.len);
+    return fits;
+}
+
+/* SDKs put the headers they sign into the query too. Content-Type and Content-MD5 count only as
+ * headers, so as parameters they say nothing. */
+static bool is_silent(struct span name)
+{
+    static const char *const names[] = {"AWSAccessKeyId", "Signature", "Expires", "content-type",
+                                        "content-md5"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (span_is(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool has_header(const struct call *call, struct span name)
+{
+    for (size_t i = 0; i < call->header_count; i++) {
+        struct span header = call->header[i].name;
+        if (header.len == name.len && strncasecmp(header.ptr, name.ptr, name.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void move_parameters(struct call *call)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < call->query_count; i++) {
+        struct sigv4_pair pair = call->query[i];
+        bool amz = pair.name.len > 6 && strncasecmp(pair.name.ptr, "x-amz-", 6) == 0;
+        if (!amz && !is_silent(pair.name))
+            call->query[kept++] = pair;
+        else if (!amz || has_header(call, pair.name))
+            continue;
+        else if (call->header_count < CAP_LOCAL_HEADERS)
+            call->header[call->header_count++] = pair;
+        else
+            call_fail(call, 400, "RequestHeaderSectionTooLarge",
+                      "The request has too many headers.");
+    }
+    call->query_count = kept;
+}
+
+void auth_v2_read(struct call *call, struct auth_claim *claim)
+{
     claim->form = AUTH_QUERY_V2;
-    if (key.len == 0 || key.len >= sizeof claim->access_key || signature.len != SIGNATURE_LEN ||
-        num_i64(call_query(call, "Expires"), 0, INT32_MAX, &claim->expires_s) != 0) {
+    struct span expires = call_query(call, "Expires");
+    if (!copy(call_query(call, "AWSAccessKeyId"), claim->access_key, sizeof claim->access_key) ||
+        !copy(call_query(call, "Signature"), claim->signature, sizeof claim->signature) ||
+        expires.len == 0)
         claim->malformed = true;
+    int64_t seconds;
+    if (copy(expires, claim->time, sizeof claim->time) &&
+        num_i64(expires, 1, INT64_MAX / 1000, &seconds) == 0)
+        claim->time_ms = seconds * 1000;
+    move_parameters(call);
+}
+
+void auth_v2_fail_malformed(struct call *call)
+{
+    call_fail(call, 403, "AccessDenied",
+              "Query-string authentication requires the Signature, Expires and AWSAccessKeyId "
+              "parameters");
+}
+
+void auth_v2_check_time(struct call *call, const struct auth_claim *claim, int64_t now_ms)
+{
+    char text[25];
+    if (claim->time_ms == 0) {
+        call_fail(call, 403, "AccessDenied", "Invalid date (should be seconds since epoch): %s",
+                  claim->time);
         return;
     }
-    memcpy(claim->access_key, key.ptr, key.len);
-    memcpy(claim->signature, signature.ptr, signature.len);
-    strcpy(claim->service, "s3");
+    if (now_ms <= claim->time_ms)
+        return;
+    call_fail(call, 403, "AccessDenied", "Request has expired");
+    clock_iso(claim->time_ms, text);
+    call_detail(call, "Expires", span_str(text));
+    clock_iso(now_ms, text);
+    call_detail(call, "ServerTime", span_str(text));
 }
 
-/* HMAC (RFC 2104) over SHA-1. */
-static void hmac_sha1(struct span key, struct span data, unsigned char out[DIGEST_SHA256_SIZE])
+bool auth_v2_matches(const struct call *call, const struct auth_claim *claim, const char *secret,
+                     struct buf *string)
 {
-    unsigned char pad[SHA1_BLOCK] = {0}, inner[DIGEST_SHA256_SIZE];
-    struct digest *digest = digest_new(DIGEST_SHA1);
-    if (key.len > SHA1_BLOCK) {
-        digest_update(digest, key.ptr, key.len);
-        digest_finish(digest, inner);
-        memcpy(pad, inner, SHA1_SIZE);
-    } else {
-        memcpy(pad, key.ptr, key.len);
-    }
-    for (size_t i = 0; i < SHA1_BLOCK; i++)
-        pad[i] ^= 0x36;
-    digest_update(digest, pad, SHA1_BLOCK);
-    digest_update(digest, data.ptr, data.len);
-    digest_finish(digest, inner);
-    for (size_t i = 0; i < SHA1_BLOCK; i++)
-        pad[i] ^= 0x36 ^ 0x5c;
-    digest_update(digest, pad, SHA1_BLOCK);
-    digest_update(digest, inner, SHA1_SIZE);
-    digest_finish(digest, out);
-    digest_free(digest);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const struct sigv4_pair *x = a, *y = b;
-    size_t len = x->name.len < y->name.len ? x->name.len : y->name.len;
-    int order = strncasecmp(x->name.ptr, y->name.ptr, len);
-    return order != 0 ? order : (x->name.len > y->name.len) - (x->name.len < y->name.len);
-}
-
-static bool is_amz(struct span name)
-{
-    return name.len > 6 && strncasecmp(name.ptr, "x-amz-", 6) == 0;
-}
-
-/* A presigned URL carries in its query what would be in x-amz- headers. */
-static void add_headers(const struct call *call, struct buf *out)
-{
-    struct sigv4_pair pair[CAP_LOCAL_HEADERS + CAP_LOCAL_QUERY];
-    size_t count = 0;
-    for (size_t i = 0; i < call->header_count; i++)
-        if (is_amz(call->header[i].name))
-            pair[count++] = call->header[i];
-    for (size_t i = 0; i < call->query_count; i++)
-        if (is_amz(call->query[i].name))
-            pair[count++] = call->query[i];
-    qsort(pair, count, sizeof pair[0], by_name);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t at = 0; at < pair[i].name.len; at++) {
-            char c = pair[i].name.ptr[at];
-            buf_addc(out, (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c));
-        }
-        buf_addc(out, ':');
-        buf_addspan(out, span_trim(pair[i].value));
-        buf_addc(out, '\n');
-    }
-}
-
-static void add_resource(const struct call *call, struct buf *out)
-{
-    struct span bucket = s3_request_host_bucket(call_header(call, "host"));
-    if (bucket.ptr != NULL)
-        buf_addf(out, "/%.*s", SPAN_ARG(bucket));
-    buf_addspan(out, call->path);
-    char separator = '?';
-    for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
-        struct span value = call_query(call, resources[i]);
-        if (value.ptr == NULL)
-            continue;
-        buf_addf(out, "%c%s", separator, resources[i]);
-        if (value.len > 0)
-            buf_addf(out, "=%.*s", SPAN_ARG(value));
-        separator = '&';
-    }
-}
-
-static bool matches(struct call *call, const struct auth_claim *claim, const char *secret)
-{
-    unsigned char hash[DIGEST_SHA256_SIZE];
-    struct buf string, signature;
-    buf_init(&string, 4 * CAP_LOCAL_CONNECTION);
+    struct sigv2_request request = {.method = call->method,
+                                    .expires = span_str(claim->time),
+                                    .bucket = s3_request_host_bucket(call_header(call, "host")),
+                                    .path = call->path,
+                                    .query = call->query,
+                                    .query_count = call->query_count,
+                                    .header = call->header,
+                                    .header_count = call->header_count};
+    struct buf signature;
     buf_init(&signature, 0);
-    buf_addf(&string, "%s\n%.*s\n%.*s\n%lld\n", call->method,
-             SPAN_ARG(call_header(call, "content-md5")),
-             SPAN_ARG(call_header(call, "content-type")), (long long)claim->expires_s);
-    add_headers(call, &string);
-    add_resource(call, &string);
-    hmac_sha1(span_str(secret), buf_span(&string), hash);
-    base64_encode(span_of((const char *)hash, SHA1_SIZE), &signature);
-    bool same = digest_equal(signature.data, claim->signature, SIGNATURE_LEN);
-    if (!same) {
-        call_fail(call, 403, "SignatureDoesNotMatch",
-                  "The request signature we calculated does not match the signature you provided. "
-                  "Check your key and signing method.");
-        call_detail(call, "AWSAccessKeyId", span_str(claim->access_key));
-        call_detail(call, "StringToSign", buf_span(&string));
-        call_detail(call, "SignatureProvided", span_str(claim->signature));
-    }
-    buf_release(&string);
+    sigv2_string_to_sign(&request, string);
+    sigv2_signature(secret, buf_span(string), &signature);
+    bool same = !buf_failed(string) && strlen(claim->signature) == SIGNATURE_LEN &&
+                digest_equal(signature.data, claim->signature, SIGNATURE_LEN);
     buf_release(&signature);
     return same;
-}
-
-void auth_v2_verify(const struct keys *keys, struct call *call, const struct auth_claim *claim,
-                    int64_t now_ms)
-{
-    const struct keys_entry *key = keys_find(keys, span_str(claim->access_key));
-    if (claim->malformed) {
-        call_fail(call, 403, "AccessDenied",
-                  "Query-string authentication requires the Signature, Expires and AWSAccessKeyId "
-                  "parameters");
-    } else if (key == NULL) {
-        call_fail(call, 403, "InvalidAccessKeyId",
-                  "The AWS Access Key Id you provided does not exist in our records.");
-        call_detail(call, "AWSAccessKeyId", span_str(claim->access_key));
-    } else if (now_ms > claim->expires_s * 1000) {
-        char text[25];
-        call_fail(call, 403, "AccessDenied", "Request has expired");
-        clock_iso(claim->expires_s * 1000, text);
-        call_detail(call, "Expires", span_str(text));
-        clock_iso(now_ms, text);
-        call_detail(call, "ServerTime", span_str(text));
-    } else if (matches(call, claim, key->secret_key)) {
-        memcpy(call->account, key->account, sizeof call->account);
-    }
 }

@@ -1,16 +1,26 @@
-/* Signature Version 2 in the query: how boto3 and the AWS CLI still presign S3's URLs for us-east-1
- * unless told otherwise. Version 2 in the Authorization header is refused.
+/* URLs that were presigned with Signature Version 2, which S3 in us-east-1 still takes and SDKs
+ * still make. Only auth_read and auth_verify use this.
  * Source: docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html. */
 #ifndef LOCAL_AUTH_V2_H
 #define LOCAL_AUTH_V2_H
 
 #include "local/auth.h"
 
-/* Reads AWSAccessKeyId, Expires and Signature. */
-void auth_v2_read(const struct call *call, struct auth_claim *claim);
+/* Has the query parameters of this form? */
+bool auth_v2_present(const struct call *call);
 
-/* Checks the signature and sets call->account, or fails the call. */
-void auth_v2_verify(const struct keys *keys, struct call *call, const struct auth_claim *claim,
-                    int64_t now_ms);
+/* Reads the claim, and moves the parameters of the signature out of the query: an x-amz- parameter
+ * becomes a header (unless there is a header of that name), which is what S3 takes it for. */
+void auth_v2_read(struct call *call, struct auth_claim *claim);
+
+/* Fails the call: a parameter is missing. */
+void auth_v2_fail_malformed(struct call *call);
+
+/* Fails the call when Expires is not a time, or past. */
+void auth_v2_check_time(struct call *call, const struct auth_claim *claim, int64_t now_ms);
+
+/* Is the signature that of secret? Appends the string to sign. */
+bool auth_v2_matches(const struct call *call, const struct auth_claim *claim, const char *secret,
+                     struct buf *string);
 
 #endif

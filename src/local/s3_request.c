@@ -15,8 +15,7 @@
  * some SDKs send for people to read. */
 static const char signing_parameters[] =
     "X-Amz-Algorithm|X-Amz-Credential|X-Amz-Date|X-Amz-Expires|X-Amz-SignedHeaders|"
-    "X-Amz-Security-Token|X-Amz-Signature|X-Amz-Content-Sha256|x-id|"
-    "AWSAccessKeyId|Signature|Expires|x-amz-security-token";
+    "X-Amz-Security-Token|X-Amz-Signature|X-Amz-Content-Sha256|x-id";
 
 static bool listed(const char *list, struct span name)
 {

@@ -23,11 +23,18 @@
     "%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400"  \
     "&X-Amz-SignedHeaders=host&X-Amz-Signature="                                                   \
     "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
+/* Version 2, expiring at signed_ms; signed by OpenSSL's command. */
+#define V2(path, signature)                                                                        \
+    path "?AWSAccessKeyId=" ACCESS "&Signature=" signature "&Expires=1369353600"
+#define V2_GET  V2("/test.txt", "CJltZY3ecCmHexQCocLsvZUCLRw%3D")
+#define V2_PUT  V2("/test.txt", "3uUrUMkyxXtuKtsodwjflyzk%2FUw%3D")
+#define V2_MORE "&x-amz-meta-colour=blue&content-type=text%2Fplain&x-amz-security-token=t%2Bk"
+#define V2_HOST "Host: examplebucket.s3.amazonaws.com\n"
 
 /* The example of "Query String Request Authentication Alternative" is signed with the same key. */
 #define PRESIGNED_V2(signature, expires)                                                           \
     "/photos/puppy.jpg?AWSAccessKeyId=" ACCESS "&Signature=" signature "&Expires=" expires
-#define V2_HOST "Host: johnsmith.s3.amazonaws.com\n"
+#define JOHN_HOST "Host: johnsmith.s3.amazonaws.com\n"
 
 static int64_t signed_ms;
 static struct keys keys;
@@ -96,17 +103,45 @@ static void examples(void **state)
         {"GET", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 86401, "AccessDenied"},
         {"PUT", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 0, "SignatureDoesNotMatch"},
         {"GET", PRESIGNED, "Host: other.s3.amazonaws.com\n", 0, "SignatureDoesNotMatch"},
-        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), V2_HOST,
+        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), JOHN_HOST,
          1175139620 - 1369353600, ""},
-        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), V2_HOST,
+        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), JOHN_HOST,
          1175139621 - 1369353600, "AccessDenied"},
-        {"PUT", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), V2_HOST,
+        {"PUT", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139620"), JOHN_HOST,
          1175139620 - 1369353600, "SignatureDoesNotMatch"},
-        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139621"), V2_HOST,
+        {"GET", PRESIGNED_V2("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "1175139621"), JOHN_HOST,
          1175139620 - 1369353600, "SignatureDoesNotMatch"},
-        {"GET", PRESIGNED_V2("short", "1175139620"), V2_HOST, 0, "AccessDenied"},
         {"GET", "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256", "Host: b\n", 0,
          "AuthorizationQueryParametersError"},
+        {"GET", V2_GET, V2_HOST, 0, ""},
+        {"GET", V2("/examplebucket/test.txt", "CJltZY3ecCmHexQCocLsvZUCLRw%3D"), "Host: s3\n", 0,
+         ""},
+        {"GET", V2_GET "&x-id=GetObject", V2_HOST "x-amz-date: 20130524T000000Z\n", 0, ""},
+        {"GET", V2_GET, V2_HOST, 1, "AccessDenied"},
+        {"GET", V2_GET "&x-amz-acl=private", V2_HOST, 0, "SignatureDoesNotMatch"},
+        {"GET", V2_GET, "Host: other.s3.amazonaws.com\n", 0, "SignatureDoesNotMatch"},
+        {"GET", V2("/test.tx%74", "CJltZY3ecCmHexQCocLsvZUCLRw%3D"), V2_HOST, 0,
+         "SignatureDoesNotMatch"},
+        {"GET", V2("/test.txt", "CJltZY3ecCmHexQCocLsvZUCLRw"), V2_HOST, 0,
+         "SignatureDoesNotMatch"},
+        {"GET", V2("/test.txt", ""), V2_HOST, 0, "AccessDenied"},
+        {"GET", "/test.txt?AWSAccessKeyId=AKIANOBODY&Signature=x&Expires=1369353600", V2_HOST, 0,
+         "InvalidAccessKeyId"},
+        {"GET", "/test.txt?AWSAccessKeyId=" ACCESS "&Signature=x&Expires=9223372036854776", V2_HOST,
+         0, "AccessDenied"},
+        {"GET", "/test.txt?AWSAccessKeyId=" ACCESS "&Signature=x&Expires=99999999999999999",
+         V2_HOST, 0, "AccessDenied"},
+        {"GET", "/test.txt?Signature=x", V2_HOST, 0, "AccessDenied"},
+        {"PUT", V2_PUT V2_MORE, V2_HOST "Content-Type: text/plain\n", 0, ""},
+        {"PUT", V2_PUT V2_MORE, V2_HOST "Content-Type: text/plain\nX-Amz-Meta-Colour: blue\n", 0,
+         ""},
+        {"PUT", V2_PUT V2_MORE "&x-amz-meta-colour=red", V2_HOST "Content-Type: text/plain\n", 0,
+         ""},
+        {"PUT", V2_PUT V2_MORE, V2_HOST "Content-Type: text/plain\nx-amz-meta-colour: red\n", 0,
+         "SignatureDoesNotMatch"},
+        {"PUT", V2_PUT V2_MORE, V2_HOST, 0, "SignatureDoesNotMatch"},
+        {"POST", V2("/", "x") "&Action=ListQueues&Version=2012-11-05", V2_HOST, 0,
+         "IncompleteSignatureException"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct made_call made;
@@ -141,6 +176,42 @@ static void mismatch_shows_strings(void **state)
     made_call_release(&made);
 }
 
+/* What the query says of the object arrives as headers; nothing of the signature is left in it. */
+static void v2_parameters_become_headers(void **state)
+{
+    (void)state;
+    struct made_call made;
+    made_call_init(&made, "PUT", V2_PUT V2_MORE "&x-amz-meta-colour=red&partNumber=1", V2_HOST);
+    const struct call *call = made.call;
+    assert_true(span_is(call_header(call, "x-amz-meta-colour"), "blue"));
+    assert_true(span_is(call_header(call, "x-amz-security-token"), "t+k"));
+    assert_null(call_header(call, "content-type").ptr);
+    assert_int_equal(call->header_count, 3);
+    assert_int_equal(call->query_count, 1);
+    assert_true(span_is(call->query[0].name, "partNumber"));
+    assert_string_equal(call->access_key, ACCESS);
+    assert_string_equal(call->region, "us-east-1");
+    made_call_release(&made);
+}
+
+/* Parameters fill the headers up to their cap; the next one is refused. */
+static void v2_headers_are_capped(void **state)
+{
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        struct made_call made;
+        struct buf headers;
+        buf_init(&headers, 0);
+        for (size_t i = 0; i < CAP_LOCAL_HEADERS - 2 + more; i++)
+            buf_addf(&headers, "h%zu: v\n", i);
+        made_call_init(&made, "PUT", V2_PUT V2_MORE, headers.data);
+        assert_int_equal(made.call->header_count, CAP_LOCAL_HEADERS);
+        assert_string_equal(made.call->fault.code, more > 0 ? "RequestHeaderSectionTooLarge" : "");
+        made_call_release(&made);
+        buf_release(&headers);
+    }
+}
+
 static void trusted_accounts(void **state)
 {
     (void)state;
@@ -161,8 +232,9 @@ static void trusted_accounts(void **state)
 int test_auth(void);
 int test_auth(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(examples),
-                                       cmocka_unit_test(mismatch_shows_strings),
-                                       cmocka_unit_test(trusted_accounts)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(examples), cmocka_unit_test(mismatch_shows_strings),
+        cmocka_unit_test(v2_parameters_become_headers), cmocka_unit_test(v2_headers_are_capped),
+        cmocka_unit_test(trusted_accounts)};
     return cmocka_run_group_tests_name("auth", tests, setup, teardown);
 }
