@@ -20,19 +20,24 @@ same big out
 aws s3 rm --recursive s3://cli
 aws s3 rb s3://cli
 
-url=$(aws sqs create-queue --queue-name cli --query QueueUrl --output text)
-aws sqs send-message --queue-url "$url" --message-body '{"from":"aws"}' >/dev/null
+# Version 1 of the command line knows SQS by an old name of its own, whatever AWS_ENDPOINT_URL says.
+sqs() {
+    aws --endpoint-url "$AWS_ENDPOINT_URL" sqs "$@"
+}
+url=$(sqs create-queue --queue-name cli --query QueueUrl --output text)
+sqs send-message --queue-url "$url" --message-body '{"from":"aws"}' >/dev/null
 run 0 sqspull --drain --wait 1 --max 1 cli
 has out '"from":"aws"'
 sqsack <out
 printf '{"from":"sluice"}\n' | sqspush cli
-run 0 aws sqs receive-message --queue-url "$url" --query 'Messages[0].[Body,ReceiptHandle]' --output text
+run 0 sqs receive-message --queue-url "$url" --query 'Messages[0].[Body,ReceiptHandle]' --output text
 has out '{"from":"sluice"}'
-aws sqs delete-message --queue-url "$url" --receipt-handle "$(cut -f2 out)"
-aws sqs delete-queue --queue-url "$url"
+sqs delete-message --queue-url "$url" --receipt-handle "$(cut -f2 out)"
+sqs delete-queue --queue-url "$url"
 
 aws kinesis create-stream --stream-name cli --shard-count 1
-aws kinesis put-record --stream-name cli --partition-key k --data "$(printf '{"from":"aws"}' | base64)" >/dev/null
+printf '{"from":"aws"}' >record
+aws kinesis put-record --stream-name cli --partition-key k --data fileb://record >/dev/null
 printf '{"from":"sluice"}\n' | kinput cli
 run 0 kinread --no-meta cli
 printf '{"from":"aws"}\n{"from":"sluice"}\n' >expected

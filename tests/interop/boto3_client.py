@@ -3,9 +3,12 @@
 import hashlib
 import io
 import json
+import os
+import urllib.error
 import urllib.request
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 
@@ -17,6 +20,27 @@ def refused(code, call, **arguments):
         assert error.response["Error"]["Code"] == code, error.response["Error"]
         return error.response
     raise AssertionError(f"{call.__name__}{arguments} was not refused with {code}")
+
+
+def presigned(client, version, Key, **more):
+    """A URL to write an object and one to read it, both of the signature version."""
+    names = {"Bucket": "interop", "Key": Key}
+    url = client.generate_presigned_url("put_object", Params={**names, "ContentType": "text/csv", **more})
+    assert ("AWSAccessKeyId=" in url) == (version == "s3"), url
+    # Version 2 signs the Content-Type, and urllib would send one of its own.
+    put = urllib.request.Request(url, data=b"signed", method="PUT", headers={"Content-Type": "text/csv"})
+    urllib.request.urlopen(put).close()
+    got = client.get_object(**names)
+    assert got["ContentType"] == "text/csv" and got["Metadata"] == more.get("Metadata", {})
+    url = client.generate_presigned_url("get_object", Params={**names, "ResponseContentType": "a/b; c=d+e"})
+    with urllib.request.urlopen(url) as reply:
+        assert reply.read() == b"signed" and reply.headers["Content-Type"] == "a/b; c=d+e"
+    try:
+        urllib.request.urlopen(url.replace("signed", "other"))
+    except urllib.error.HTTPError as error:
+        assert error.code == 403 and b"SignatureDoesNotMatch" in error.read()
+    else:
+        raise AssertionError("a URL for another key was accepted")
 
 
 def s3():
@@ -58,17 +82,18 @@ def s3():
     client.copy_object(Bucket="interop", Key="copy", CopySource={"Bucket": "interop", "Key": "a b+c"})
     assert client.get_object(Bucket="interop", Key="copy")["Body"].read() == b"a b+c"
 
-    url = client.generate_presigned_url("put_object", Params={"Bucket": "interop", "Key": "signed"}, ExpiresIn=60)
-    urllib.request.urlopen(urllib.request.Request(url, data=b"signed", method="PUT")).close()
-    url = client.generate_presigned_url("get_object", Params={"Bucket": "interop", "Key": "signed"}, ExpiresIn=60)
-    assert urllib.request.urlopen(url).read() == b"signed"
+    presigned(client, "s3", Key="signed v2", Metadata={"colour": "blue"})  # what boto3 makes by default
+    presigned(boto3.client("s3", config=Config(signature_version="s3v4")), "s3v4", Key="signed v4")
+    key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+    token = {"aws_access_key_id": key, "aws_secret_access_key": secret, "aws_session_token": "to+ken/="}
+    presigned(boto3.client("s3", **token), "s3", Key="signed with a token")
 
     deleted = client.delete_objects(
         Bucket="interop", Delete={"Objects": [{"Key": "big"}, {"Key": "copy"}, {"Key": "absent"}]}
     )
     assert len(deleted["Deleted"]) == 3 and "Errors" not in deleted
     refused("BucketNotEmpty", client.delete_bucket, Bucket="interop")
-    wrong = boto3.client("s3", aws_secret_access_key="wrong")
+    wrong = boto3.client("s3", aws_access_key_id=key, aws_secret_access_key="wrong")
     refused("SignatureDoesNotMatch", wrong.list_buckets)
     refused("NotImplemented", client.get_bucket_replication, Bucket="interop")
 
