@@ -190,6 +190,8 @@ static bool blank(char c)
 static void add_value(struct span value, struct buf *out)
 {
     value = span_trim(value);
+    if (value.len == 0) /* its ptr may be NULL */
+        return;
     size_t start = 0;
     for (size_t i = 0; i < value.len; i++) {
         if (!blank(value.ptr[i]))
