@@ -1,5 +1,6 @@
 # The EXAMPLES of every page run, in order, in one shell, under cloudlet.
 . "${top_srcdir:?}/tests/lib.sh"
+command -v curl >/dev/null || skip "curl, which cloudlet(1) uses, is not installed"
 
 # The lines after "$ " inside literal displays of the EXAMPLES section, roff escapes undone.
 examples() {
