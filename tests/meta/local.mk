@@ -3,6 +3,7 @@ meta_tests = \
 	tests/meta/completions.sh \
 	tests/meta/examples.sh \
 	tests/meta/headers.sh \
+	tests/meta/install.sh \
 	tests/meta/layers.sh \
 	tests/meta/manpages.sh \
 	tests/meta/options.sh
