@@ -46,7 +46,9 @@ void body_begin(struct body *body, struct call *call, enum call_body kind,
     body->fd = -1;
     body->objects = objects;
     buf_init(&body->memory, CAP_LOCAL_BODY);
-    struct span declared = call_header(call, "x-amz-content-sha256");
+    /* S3's header; to the other services, which sign the body itself, it says nothing. */
+    bool s3 = strcmp(call->service->name, "s3") == 0;
+    struct span declared = s3 ? call_header(call, "x-amz-content-sha256") : span_of(NULL, 0);
     body->encoded = span_starts(declared, "STREAMING-");
     bool signed_chunks = span_starts(declared, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
     if (body->encoded && !signed_chunks && !span_is(declared, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"))

@@ -27,3 +27,19 @@ put 400 11 'x\r\nhello world\r\n0\r\n\r\n'
 put 400 11 'a\r\nhello world\r\n0\r\n\r\n'
 put 400 11 'ffffffffffffffffff\r\nhello world\r\n0\r\n\r\n'
 put 400 11 'b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\nmore'
+
+# The header is S3's: another service takes the body as it is, also before it knows who sends it.
+for form in STREAMING-AWS4-HMAC-SHA256-PAYLOAD STREAMING-UNSIGNED-PAYLOAD-TRAILER; do
+    expect 200 POST / --data '{}' -H 'X-Amz-Target: AmazonSQS.ListQueues' \
+        -H 'Content-Type: application/x-amz-json-1.0' -H "x-amz-content-sha256: $form"
+done
+stop
+start --memory
+zeros=$(printf '%064d' 0)
+printf '0;chunk-signature=%s\r\n\r\n' "$zeros" >chunks
+scope=20260101/us-east-1/sqs/aws4_request
+expect 403 POST / --data-binary @chunks -H 'X-Amz-Target: AmazonSQS.ListQueues' \
+    -H 'Content-Type: application/x-amz-json-1.0' \
+    -H 'x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD' -H "Authorization: \
+AWS4-HMAC-SHA256 Credential=AKIAX/$scope, SignedHeaders=host, Signature=$zeros"
+has body UnrecognizedClientException
