@@ -69,7 +69,8 @@ void kinesis_write_time(struct buf *out, int64_t ms);
 void kinesis_write_arn(const struct call *call, struct span account, struct span name,
                        struct buf *out);
 
-/* Finds the stream the call names; fails the call and returns false when it does not exist. */
+/* Finds the stream the call names; fails the call and returns false when it does not exist or is
+ * of another account. */
 bool kinesis_stream_find(struct store *store, struct call *call, struct kinesis_stream *stream);
 
 /* The shards of a stream by number: count and owned array. */

@@ -178,9 +178,11 @@ static bool find_shard(struct store *store, struct call *call, const struct iter
 {
     struct store_query *query = store_sql(
         store, "SELECT h.number, h.created_s, h.next, s.retention_h FROM kinesis_shard h"
-               " JOIN kinesis_stream s ON s.id = h.stream WHERE h.id = ? AND s.region = ?");
+               " JOIN kinesis_stream s ON s.id = h.stream WHERE h.id = ? AND s.region = ?"
+               " AND s.account = ?");
     store_bind_int(query, 1, iterator->shard);
     store_bind_text(query, 2, span_str(call->region));
+    store_bind_text(query, 3, span_str(call->account));
     bool found = store_row(query);
     if (found) {
         *shard = (struct kinesis_shard){.id = iterator->shard,

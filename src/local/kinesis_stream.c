@@ -51,6 +51,11 @@ static bool find(struct store *store, struct call *call, struct span account, st
 bool kinesis_stream_find(struct store *store, struct call *call, struct kinesis_stream *stream)
 {
     const struct kinesis_state *state = kinesis_state(call);
+    if (!span_is(state->account, call->account)) {
+        call_fail(call, 400, "AccessDeniedException",
+                  "The stream belongs to another account, and nothing permits its use.");
+        return false;
+    }
     if (find(store, call, state->account, state->name, stream))
         return true;
     call_fail(call, 400, "ResourceNotFoundException", "Stream %.*s under account %.*s not found.",

@@ -87,11 +87,13 @@ void sqs_fail(struct call *call, const struct sqs_refusal *refusal);
 /* The reply of the call's protocol, begun. */
 void sqs_begin(struct call *call, struct sqs_reply *reply, bool result);
 
-/* Finds the queue the call names; fails the call and returns false when it does not exist. */
+/* Finds the queue the call names; fails the call and returns false when it does not exist or is of
+ * another account. */
 bool sqs_queue_find(struct store *store, struct call *call, struct sqs_queue *queue);
 
-/* The queue an ARN of this service names; false: none. */
-bool sqs_queue_by_arn(struct store *store, struct span arn, struct sqs_queue *queue);
+/* The queue of account that an ARN of this service names; false: none. */
+bool sqs_queue_by_arn(struct store *store, struct span account, struct span arn,
+                      struct sqs_queue *queue);
 
 /* Adds change to the count of a box. */
 void sqs_queue_count(struct store *store, int64_t box, int64_t change);

@@ -234,7 +234,7 @@ static void check_redrive(struct store *store, struct call *call, int64_t queue,
 {
     struct sqs_queue dead;
     const char *reason = NULL;
-    if (!sqs_queue_by_arn(store, target, &dead))
+    if (!sqs_queue_by_arn(store, span_str(call->account), target, &dead))
         reason = "Dead letter target does not exist.";
     else if (dead.id == queue)
         reason = "A queue cannot be its own dead letter queue.";

@@ -54,22 +54,34 @@ static void does_not_exist(struct call *call)
     call_fail(call, 400, "QueueDoesNotExist", "The specified queue does not exist.");
 }
 
+/* A queue belongs to its account; nobody else learns even whether it is there. */
+static bool is_foreign(struct call *call, struct span account)
+{
+    if (span_is(account, call->account))
+        return false;
+    call_fail(call, 403, "AccessDenied", "Access to the resource is denied.");
+    return true;
+}
+
 bool sqs_queue_find(struct store *store, struct call *call, struct sqs_queue *queue)
 {
     const struct sqs_state *state = sqs_state(call);
+    if (is_foreign(call, state->account))
+        return false;
     if (find(store, state->account, span_str(call->region), state->name, queue))
         return true;
     does_not_exist(call);
     return false;
 }
 
-bool sqs_queue_by_arn(struct store *store, struct span arn, struct sqs_queue *queue)
+bool sqs_queue_by_arn(struct store *store, struct span account, struct span arn,
+                      struct sqs_queue *queue)
 {
     struct span part[6], rest = arn;
     for (size_t i = 0; i < 6; i++)
         part[i] = span_cut(&rest, ':');
     return rest.ptr == NULL && span_is(part[0], "arn") && span_is(part[2], "sqs") &&
-           find(store, part[4], part[3], part[5], queue);
+           span_equal(part[4], account) && find(store, account, part[3], part[5], queue);
 }
 
 /* ---- counts ---- */
@@ -257,6 +269,8 @@ void sqs_queue_get_url(struct store *store, struct call *call)
     if (request->queue_name.len == 0)
         call_fail(call, 400, "MissingRequiredParameterException",
                   "The request must contain the parameter QueueName.");
+    else if (is_foreign(call, account))
+        return;
     else if (!find(store, account, span_str(call->region), request->queue_name, &queue))
         does_not_exist(call);
     else

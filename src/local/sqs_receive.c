@@ -121,7 +121,7 @@ static bool bury(struct store *store, struct call *call, const struct sqs_queue 
                 name = store_text(query, 3);
     snprintf(source, sizeof source, "arn:aws:sqs:%.*s:%.*s:%.*s", SPAN_ARG(region),
              SPAN_ARG(account), SPAN_ARG(name));
-    bool found = sqs_queue_by_arn(store, store_text(query, 0), &dead);
+    bool found = sqs_queue_by_arn(store, account, store_text(query, 0), &dead);
     store_done(query);
     if (!found)
         return false;
