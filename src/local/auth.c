@@ -36,15 +36,21 @@ static bool name_listed(struct span names, struct span name)
     return false;
 }
 
-/* S3 wants every x-amz- header signed. */
+/* S3 wants every x-amz- header signed; the others at least the one that says what is asked for. */
+static bool must_be_signed(const struct call *call, struct span name)
+{
+    if (!is_s3(call))
+        return span_is_nocase(name, "x-amz-target");
+    return name.len > 6 && strncasecmp(name.ptr, "x-amz-", 6) == 0;
+}
+
 static void check_names(struct call *call, const struct auth_claim *claim)
 {
     struct buf missing;
     buf_init(&missing, 0);
     for (size_t i = 0; i < call->header_count; i++) {
         struct span name = call->header[i].name;
-        if (name.len > 6 && strncasecmp(name.ptr, "x-amz-", 6) == 0 &&
-            !name_listed(claim->names, name)) {
+        if (must_be_signed(call, name) && !name_listed(claim->names, name)) {
             buf_adds(&missing, missing.len > 0 ? ", " : "");
             buf_addspan(&missing, name);
         }
@@ -247,7 +253,7 @@ void auth_verify(const struct keys *keys, struct call *call, struct auth_claim *
                    : matches(call, claim, key->secret_key, payload_hash, &request, &string);
     if (!same)
         mismatch(call, claim, buf_span(&request), buf_span(&string));
-    else if (is_s3(call) && !v2)
+    else if (!v2)
         check_names(call, claim);
     buf_release(&request);
     buf_release(&string);

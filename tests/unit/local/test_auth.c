@@ -36,6 +36,15 @@
     "/photos/puppy.jpg?AWSAccessKeyId=" ACCESS "&Signature=" signature "&Expires=" expires
 #define JOHN_HOST "Host: johnsmith.s3.amazonaws.com\n"
 
+/* SQS, signed by Python's hmac; the names that are signed differ. */
+#define SQS_HEADERS "Host: q\nx-amz-date: 20130524T000000Z\n"
+#define SQS_TARGET  "X-Amz-Target: AmazonSQS.ListQueues\n"
+#define SQS_SIGNED(names, signature)                                                               \
+    AUTHORIZATION(ACCESS "/20130524/us-east-1/sqs/aws4_request", names, signature)
+#define SQS_BY_DATE "d17984fd8216863216ab6ed402cf2a6cbc19cdfeb6246d8d5ec3f9c205b94131"
+#define SQS_BY_HOST "c6c9a89f8ead3ee842061760c40eaf31055841ab15dd54c44c9838167b1a2a5b"
+#define SQS_BY_ALL  "c6337bdb58a170f3231fb5ea6dcfd1b72085b5d340ab1ecd120df02a9c0f5397"
+
 static int64_t signed_ms;
 static struct keys keys;
 
@@ -98,6 +107,13 @@ static void examples(void **state)
          "AuthorizationHeaderMalformed"},
         {"GET", "/test.txt", HEADERS, 0, "AccessDenied"},
         {"GET", "/test.txt", HEADERS "Authorization: AWS " ACCESS ":x\n", 0, "InvalidRequest"},
+        {"POST", "/", SQS_HEADERS SQS_SIGNED("host;x-amz-date", SQS_BY_HOST), 0, ""},
+        {"POST", "/", SQS_HEADERS SQS_SIGNED("x-amz-date", SQS_BY_DATE), 0,
+         "InvalidSignatureException"},
+        {"POST", "/", SQS_HEADERS SQS_TARGET SQS_SIGNED("host;x-amz-date", SQS_BY_HOST), 0,
+         "InvalidSignatureException"},
+        {"POST", "/", SQS_HEADERS SQS_TARGET SQS_SIGNED("host;x-amz-date;x-amz-target", SQS_BY_ALL),
+         0, ""},
         {"GET", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 0, ""},
         {"GET", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 86400, ""},
         {"GET", PRESIGNED, "Host: examplebucket.s3.amazonaws.com\n", 86401, "AccessDenied"},
