@@ -1,4 +1,5 @@
-/* s3get: an object from S3 to standard output, or into a file that appears whole or not at all. */
+/* s3get: an object from S3 to standard output, or into a file that appears whole or not at all. A
+ * file is filled by parallel ranges; standard output gets one stream. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "aws/s3_download.h"
+#include "aws/s3_fetch.h"
 #include "aws/s3_url.h"
 #include "core/file.h"
 #include "core/mem.h"
@@ -20,15 +22,18 @@
 
 struct config {
     struct aws_options aws;
+    int64_t jobs;
     bool progress, no_progress;
     const char *operand;
     struct s3_url from; /* what it says */
     const char *to;     /* a file or folder, NULL: standard output */
 };
 
-static struct config cfg = {.aws = AWS_OPTIONS_INIT};
+static struct config cfg = {.aws = AWS_OPTIONS_INIT, .jobs = 4};
 
 static const struct opt options[] = {
+    OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_FETCH_JOBS_MAX,
+            "requests in flight, for a file (default 4)"),
     OPT_FLAG(0, "progress", &cfg.progress, "show progress even if not on a terminal"),
     OPT_FLAG(0, "no-progress", &cfg.no_progress, "show none"),
     OPT_END,
@@ -38,6 +43,7 @@ struct work {
     struct loop *loop;
     struct aws *aws;
     struct s3_download *download;
+    struct s3_fetch *fetch;
     struct progress progress;
     struct outstream *out; /* standard output; NULL: a file */
     struct file_new file;  /* fd -1: not used */
@@ -83,21 +89,42 @@ static int open_target(struct work *work)
     return status;
 }
 
+static void count(struct work *work, size_t len)
+{
+    work->progress.bytes += len;
+    progress_tick(&work->progress);
+}
+
 static enum http_sink_result on_data(void *ctx, const char *ptr, size_t len)
 {
     struct work *work = ctx;
-    int fd = work->device >= 0 ? work->device : work->file.fd;
+    if (work->out != NULL && outstream_full(work->out))
+        return HTTP_SINK_PAUSE;
     if (work->out != NULL) {
-        if (outstream_full(work->out))
-            return HTTP_SINK_PAUSE;
         outstream_add(work->out, span_of(ptr, len));
-    } else if (output_write_all(fd, ptr, len) != 0) {
+    } else if (output_write_all(work->device, ptr, len) != 0) {
         err_errno(&work->err, errno, "%s", work->path);
         return HTTP_SINK_ABORT;
     }
-    work->progress.bytes += len;
-    progress_tick(&work->progress);
+    count(work, len);
     return HTTP_SINK_OK;
+}
+
+static int on_range(void *ctx, uint64_t offset, const char *ptr, size_t len)
+{
+    struct work *work = ctx;
+    count(work, len);
+    while (len > 0) {
+        ssize_t n = pwrite(work->file.fd, ptr, len, (off_t)offset);
+        if (n < 0 && errno != EINTR)
+            return err_errno(&work->err, errno, "%s", work->path);
+        if (n > 0) {
+            ptr += n;
+            len -= (size_t)n;
+            offset += (uint64_t)n;
+        }
+    }
+    return 0;
 }
 
 /* ---- events ---- */
@@ -135,7 +162,7 @@ static void on_stop(void *ctx)
 
 /* ---- the frame ---- */
 
-static void download(struct work *work)
+static void start_stream(struct work *work)
 {
     struct s3_download_config config = {.loop = work->loop,
                                         .aws = work->aws,
@@ -144,13 +171,34 @@ static void download(struct work *work)
                                         .data = on_data,
                                         .done = on_done,
                                         .ctx = work};
+    work->download = s3_download_new(&config);
+}
+
+static void start_ranges(struct work *work)
+{
+    struct s3_fetch_config config = {.loop = work->loop,
+                                     .aws = work->aws,
+                                     .bucket = cfg.from.bucket,
+                                     .key = cfg.from.key,
+                                     .jobs = (int)cfg.jobs,
+                                     .write = on_range,
+                                     .done = on_done,
+                                     .ctx = work};
+    work->fetch = s3_fetch_new(&config);
+}
+
+static void download(struct work *work)
+{
     progress_start(&work->progress, "objects",
                    cfg.no_progress ? PROGRESS_NEVER
                    : cfg.progress  ? PROGRESS_ALWAYS
                                    : PROGRESS_AUTO);
     work->progress.inflight = 1;
     loop_on_stop(work->loop, on_stop, work);
-    work->download = s3_download_new(&config);
+    if (work->file.fd >= 0)
+        start_ranges(work);
+    else
+        start_stream(work);
     loop_run(work->loop);
     if (work->progress.done == 0 && work->err.kind == ERR_NONE && !work->broken)
         err_set(&work->err, ERR_CANCELLED, "stopped");
@@ -185,6 +233,7 @@ static int run(struct work *work)
     struct err why = work->err;
     aws_free(work->aws);
     s3_download_free(work->download);
+    s3_fetch_free(work->fetch);
     outstream_free(work->out);
     loop_free(work->loop);
     if (sig_stopping())

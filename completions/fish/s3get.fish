@@ -1,4 +1,5 @@
 # fish completion for s3get
+complete -c s3get -s j -l jobs -x -d 'requests in flight'
 complete -c s3get -l progress -d 'show progress'
 complete -c s3get -l no-progress -d 'show no progress'
 complete -c s3get -l endpoint -x -d 'the service\'s address'

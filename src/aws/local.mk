@@ -41,6 +41,7 @@ src_libaws_a_SOURCES += \
 src_libaws_a_SOURCES += \
 	src/aws/s3_client.c src/aws/s3_client.h \
 	src/aws/s3_download.c src/aws/s3_download.h \
+	src/aws/s3_fetch.c src/aws/s3_fetch.h \
 	src/aws/s3_headers.c src/aws/s3_headers.h \
 	src/aws/s3_list.c src/aws/s3_list.h \
 	src/aws/s3_multipart.c src/aws/s3_multipart.h \

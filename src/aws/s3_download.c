@@ -1,4 +1,4 @@
-/* GetObject (AmazonS3/latest/API/API_GetObject.html), continued by byte ranges.
+/* GetObject (AmazonS3/latest/API/API_GetObject.html), by byte ranges (RFC 9110 section 14).
  *
  * The client below retries as long as nothing has come. Once bytes have been handed on, only their
  * continuation will do: Range from the next byte, If-Match with the ETag of the first reply, and
@@ -18,12 +18,14 @@
 struct s3_download {
     struct s3_download_config config;
     struct aws_call *call;
-    struct buf etag;  /* of the first reply, as it was sent */
-    uint64_t size;    /* UINT64_MAX: not known */
-    uint64_t offset;  /* bytes handed on */
-    uint64_t started; /* offset at the start of this request */
-    bool begun;       /* begin was called */
-    bool checked;     /* this request's reply is the right one */
+    struct buf etag; /* to go on with */
+    uint64_t total;  /* bytes of the object, UINT64_MAX: not known */
+    uint64_t at;     /* the next byte to come */
+    uint64_t end;    /* the byte behind the last, UINT64_MAX: not known */
+    uint64_t from;   /* at, when this request was started */
+    bool plain;      /* ask without a range: the object is empty */
+    bool begun;      /* begin was called */
+    bool checked;    /* this request's reply is the right one */
     bool aborted;
     struct retry retry;
     struct loop_timer *timer;
@@ -34,50 +36,77 @@ static void start(void *ctx);
 
 /* ---- replies ---- */
 
-static void begin(struct s3_download *download, const struct http_reply *reply)
+/* "bytes FIRST-LAST/TOTAL" */
+static bool read_range(const struct http_reply *reply, uint64_t *first, uint64_t *last,
+                       uint64_t *total)
 {
-    uint64_t size;
-    if (num_u64(http_header_value(reply, "content-length"), UINT64_MAX, &size) == 0)
-        download->size = size;
-    buf_addspan(&download->etag, http_header_value(reply, "etag"));
-    download->begun = true;
-    if (download->config.begin != NULL)
-        download->config.begin(download->config.ctx, download->size);
+    struct span rest = http_header_value(reply, "content-range");
+    return span_is(span_cut(&rest, ' '), "bytes") &&
+           num_u64(span_cut(&rest, '-'), UINT64_MAX, first) == 0 &&
+           num_u64(span_cut(&rest, '/'), UINT64_MAX, last) == 0 &&
+           num_u64(rest, UINT64_MAX - 1, total) == 0;
 }
 
-/* Is this 206 with "Content-Range: bytes OFFSET-END/SIZE" for what is missing? */
-static bool continues(const struct s3_download *download, const struct http_reply *reply)
+/* Takes total and end from the first reply; false when it is not what was asked for. */
+static bool read_first(struct s3_download *download, const struct http_reply *reply)
 {
-    char expected[64];
-    snprintf(expected, sizeof expected, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, download->offset,
-             download->size - 1, download->size);
-    return reply->status == 206 && span_is(http_header_value(reply, "content-range"), expected);
+    const struct s3_download_config *config = &download->config;
+    uint64_t first, last;
+    if (reply->status != 206) {
+        if (num_u64(http_header_value(reply, "content-length"), UINT64_MAX, &download->total) != 0)
+            download->total = UINT64_MAX;
+        download->end = download->total;
+        return config->offset == 0;
+    }
+    if (!read_range(reply, &first, &last, &download->total) || first != config->offset ||
+        last < first || last >= download->total)
+        return false;
+    download->end = last + 1;
+    uint64_t left = download->total - first;
+    return download->end - first == (config->size > 0 && config->size < left ? config->size : left);
 }
 
-static bool check_head(struct s3_download *download)
+static bool begin(struct s3_download *download, const struct http_reply *reply)
 {
-    const struct http_reply *reply = aws_reply_head(download->call);
-    if (!download->begun)
-        begin(download, reply);
-    else if (!continues(download, reply)) {
-        err_set(&download->err, ERR_SERVICE,
-                "the connection was lost after %" PRIu64
-                " bytes, and the service does not continue from there",
-                download->offset);
+    if (!read_first(download, reply)) {
+        err_set(&download->err, ERR_SERVICE, "the service does not give the range asked for");
         return false;
     }
-    download->checked = true;
+    buf_clear(&download->etag);
+    buf_addspan(&download->etag, http_header_value(reply, "etag"));
+    download->begun = true;
+    struct s3_download_facts facts = {download->total, buf_span(&download->etag),
+                                      reply->status != 206};
+    if (download->config.begin != NULL)
+        download->config.begin(download->config.ctx, &facts);
     return true;
+}
+
+static bool continues(struct s3_download *download, const struct http_reply *reply)
+{
+    uint64_t first, last, total;
+    if (reply->status == 206 && read_range(reply, &first, &last, &total) && first == download->at &&
+        last + 1 == download->end && total == download->total)
+        return true;
+    err_set(&download->err, ERR_SERVICE,
+            "the connection was lost after %" PRIu64
+            " bytes, and the service does not continue from there",
+            download->at - download->config.offset);
+    return false;
 }
 
 static enum http_sink_result on_data(void *ctx, const char *ptr, size_t len)
 {
     struct s3_download *download = ctx;
-    if (!download->checked && !check_head(download))
+    if (!download->checked) {
+        const struct http_reply *reply = aws_reply_head(download->call);
+        download->checked = download->begun ? continues(download, reply) : begin(download, reply);
+    }
+    if (!download->checked)
         return HTTP_SINK_ABORT;
     enum http_sink_result result = download->config.data(download->config.ctx, ptr, len);
     if (result == HTTP_SINK_OK)
-        download->offset += len;
+        download->at += len;
     return result;
 }
 
@@ -92,11 +121,11 @@ static void end(struct s3_download *download, const struct err *err)
 static bool go_on(struct s3_download *download, const struct err *err)
 {
     if (download->aborted || !download->begun || download->etag.len == 0 ||
-        download->size == UINT64_MAX || download->offset >= download->size)
+        download->end == UINT64_MAX || download->at >= download->end)
         return false;
     if (err->kind != ERR_NETWORK && !err->retryable)
         return false;
-    if (download->offset > download->started)
+    if (download->at > download->from)
         retry_init(&download->retry, aws_max_attempts(download->config.aws));
     int64_t wait = aws_backoff(download->config.aws, &download->retry, err->kind == ERR_THROTTLED);
     if (wait < 0)
@@ -105,31 +134,49 @@ static bool go_on(struct s3_download *download, const struct err *err)
     return true;
 }
 
+/* A reply that is well: is it all? */
+static int check_whole(struct s3_download *download, const struct http_reply *reply,
+                       struct err *err)
+{
+    if (!download->begun && !begin(download, reply)) { /* the sink saw nothing: an empty object */
+        *err = download->err;
+        return -1;
+    }
+    if (download->end == UINT64_MAX || download->at == download->end)
+        return 0;
+    return err_set(err, ERR_NETWORK, "%" PRIu64 " of %" PRIu64 " bytes came",
+                   download->at - download->config.offset, download->end - download->config.offset);
+}
+
 static void on_done(void *ctx, struct http_reply *reply, const struct err *err)
 {
     struct s3_download *download = ctx;
     struct err why;
     download->call = NULL;
     int status = s3_check(reply, err, download->config.bucket, &why);
-    if (status == 0 && !download->begun)
-        begin(download, reply); /* an empty object: the sink saw nothing */
-    if (status == 0 && download->size != UINT64_MAX && download->offset != download->size)
-        status = err_set(&why, ERR_NETWORK, "%" PRIu64 " of %" PRIu64 " bytes came",
-                         download->offset, download->size);
+    if (reply->status == 416 && download->config.offset == 0 && !download->begun &&
+        !download->plain) {
+        download->plain = true; /* an empty object has no ranges */
+        start(download);
+        return;
+    }
+    if (status == 0)
+        status = check_whole(download, reply, &why);
+    if (reply->status == 412)
+        err_set(&why, ERR_DATA, "changed while it was being read");
     if (download->err.kind != ERR_NONE)
         end(download, &download->err);
     else if (status == 0)
         end(download, NULL);
-    else if (reply->status == 412 && download->begun)
-        err_set(&why, ERR_DATA, "changed while it was being read"), end(download, &why);
-    else if (!go_on(download, &why))
+    else if (reply->status == 412 || !go_on(download, &why))
         end(download, &why);
 }
 
 static void start(void *ctx)
 {
     struct s3_download *download = ctx;
-    char range[48];
+    const struct s3_download_config *config = &download->config;
+    char range[64];
     struct http_header header[2];
     struct aws_request request = {.method = "GET",
                                   .header = header,
@@ -137,16 +184,18 @@ static void start(void *ctx)
                                   .sink = on_data,
                                   .done = on_done,
                                   .ctx = download};
-    if (download->begun) {
-        snprintf(range, sizeof range, "bytes=%" PRIu64 "-", download->offset);
-        header[0] = (struct http_header){"range", range};
-        header[1] = (struct http_header){"if-match", download->etag.data};
-        request.header_count = 2;
-    }
-    download->started = download->offset;
+    if (download->end != UINT64_MAX)
+        snprintf(range, sizeof range, "bytes=%" PRIu64 "-%" PRIu64, download->at,
+                 download->end - 1);
+    else
+        snprintf(range, sizeof range, "bytes=%" PRIu64 "-", download->at);
+    if ((download->begun || config->offset > 0 || config->size > 0) && !download->plain)
+        header[request.header_count++] = (struct http_header){"range", range};
+    if (download->etag.len > 0)
+        header[request.header_count++] = (struct http_header){"if-match", download->etag.data};
+    download->from = download->at;
     download->checked = false;
-    download->call = s3_start(download->config.aws, download->config.bucket, download->config.key,
-                              &request);
+    download->call = s3_start(config->aws, config->bucket, config->key, &request);
 }
 
 /* ---- from outside ---- */
@@ -155,8 +204,11 @@ struct s3_download *s3_download_new(const struct s3_download_config *config)
 {
     struct s3_download *download = mem_alloc(sizeof *download);
     download->config = *config;
-    download->size = UINT64_MAX;
+    download->total = UINT64_MAX;
+    download->at = config->offset;
+    download->end = config->size > 0 ? config->offset + config->size : UINT64_MAX;
     buf_init(&download->etag, 0);
+    buf_addspan(&download->etag, config->etag);
     retry_init(&download->retry, aws_max_attempts(config->aws));
     download->timer = loop_timer_new(config->loop, start, download);
     start(download);

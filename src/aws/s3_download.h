@@ -1,20 +1,32 @@
-/* One object out of S3, as one stream of bytes in order. When the connection is lost on the way, it
- * goes on with a range from where it was, of the same version of the object (If-Match). */
+/* An object of S3, or a range of it, as one stream of bytes in order. When the connection is lost
+ * on the way, it goes on with a range from where it was, of the same version of the object
+ * (If-Match).
+ */
 #ifndef AWS_S3_DOWNLOAD_H
 #define AWS_S3_DOWNLOAD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "aws/client.h"
+
+/* What the first reply says. */
+struct s3_download_facts {
+    uint64_t total;   /* bytes of the whole object, UINT64_MAX: not known */
+    struct span etag; /* as sent, "" when absent */
+    bool whole;       /* the whole object is coming, whatever was asked for */
+};
 
 struct s3_download_config {
     struct loop *loop;
     struct aws *aws;
     struct span bucket, key; /* borrowed until done */
+    uint64_t offset;         /* the first byte wanted */
+    uint64_t size;           /* bytes wanted, 0: to the end; fewer come when there are fewer */
+    struct span etag;        /* of the version wanted, {NULL,0}: any; borrowed until done */
 
-    /* Before the first byte: the object's size, UINT64_MAX when the service does not say. Not
-     * called when the object cannot be had. */
-    void (*begin)(void *ctx, uint64_t size);
+    /* Optional: before the first byte. Not called when the object cannot be had. */
+    void (*begin)(void *ctx, const struct s3_download_facts *facts);
     /* The next bytes; as http_request.sink. After HTTP_SINK_ABORT done comes with ERR_CANCELLED. */
     enum http_sink_result (*data)(void *ctx, const char *ptr, size_t len);
     /* The end, once: err is NULL when every byte has come. */
@@ -24,7 +36,8 @@ struct s3_download_config {
 
 struct s3_download;
 
-/* Starts at once. */
+/* Starts at once. A service that answers a range from 0 with the whole object is taken at its word
+ * (facts.whole); to any other range only the right answer will do. */
 struct s3_download *s3_download_new(const struct s3_download_config *config);
 
 /* After data has answered HTTP_SINK_PAUSE. */
@@ -33,7 +46,7 @@ void s3_download_resume(struct s3_download *download);
 /* Gives up: done comes with ERR_CANCELLED, from the loop. */
 void s3_download_abort(struct s3_download *download);
 
-/* After done, or after aws_free. NULL is fine. */
+/* Inside done or later, or after aws_free. NULL is fine. */
 void s3_download_free(struct s3_download *download);
 
 #endif

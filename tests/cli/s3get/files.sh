@@ -20,6 +20,18 @@ run 0 s3get s3://data/dir/numbers.txt into/
 run 0 s3get s3://data/dir/numbers.txt .
 same numbers.txt numbers
 
+# In parallel ranges, with ends that are no multiple of them; an empty object has no range.
+head -c 20000001 /dev/urandom >big
+s3put big s3://data/big >/dev/null
+for jobs in 1 2 8; do
+    run 0 s3get -j $jobs s3://data/big copy
+    cmp copy big
+done
+: >empty
+s3put empty s3://data/empty >/dev/null
+run 0 s3get s3://data/empty copy
+same copy empty
+
 # What is there is replaced, through a link too, but a device is not.
 echo old >old
 ln -s old link

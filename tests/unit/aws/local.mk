@@ -28,6 +28,7 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_sqs_proto.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_sqs_request.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/s3_fixture.h
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_download.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_fetch.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_parts.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_proto.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_source.c

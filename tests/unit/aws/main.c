@@ -12,6 +12,7 @@ int test_endpoint(void);
 int test_error(void);
 int test_pending(void);
 int test_s3_download(void);
+int test_s3_fetch(void);
 int test_s3_parts(void);
 int test_s3_proto(void);
 int test_s3_source(void);
@@ -53,6 +54,7 @@ int main(void)
     failed += test_s3_proto();
     failed += test_s3_source();
     failed += test_s3_download();
+    failed += test_s3_fetch();
     failed += test_s3_upload();
     failed += test_shardset();
     failed += test_sqs_record();
