@@ -192,7 +192,7 @@ static DIR *next_folder(struct objects *objects)
     return NULL;
 }
 
-bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id), void *ctx)
+bool objects_sweep(struct objects *objects, void (*found)(void *ctx, int64_t id), void *ctx)
 {
     DIR *dir = next_folder(objects);
     if (dir == NULL)
@@ -201,8 +201,8 @@ bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id)
     while ((entry = readdir(dir)) != NULL) {
         char *end;
         long long id = strtoll(entry->d_name, &end, 16);
-        if (end == entry->d_name + 16 && *end == '\0' && id < objects->first && !known(ctx, id))
-            unlinkat(dirfd(dir), entry->d_name, 0);
+        if (end == entry->d_name + 16 && *end == '\0' && id < objects->first)
+            found(ctx, id);
     }
     closedir(dir);
     return true;

@@ -56,8 +56,8 @@ void objects_remove(struct objects *objects, int64_t id);
 void objects_pin(struct objects *objects, const struct objects_piece *piece, size_t count);
 void objects_unpin(struct objects *objects, const struct objects_piece *piece, size_t count);
 
-/* Looks into the next of the 256 folders and removes each file that is older than this start and
- * that known denies. Returns false when all have been looked into. One thread. */
-bool objects_sweep(struct objects *objects, bool (*known)(void *ctx, int64_t id), void *ctx);
+/* Looks into the next of the 256 folders and calls found for each file that is older than this
+ * start. Returns false when all have been looked into. One thread. */
+bool objects_sweep(struct objects *objects, void (*found)(void *ctx, int64_t id), void *ctx);
 
 #endif

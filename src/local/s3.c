@@ -86,15 +86,17 @@ static void reset(struct store *store)
         store_drop_file(store, store_int(query, 0));
 }
 
-static bool known(void *ctx, int64_t id)
+/* What this transaction does not know may be known again when it fails: dropped by its commit. */
+static void drop_orphan(void *ctx, int64_t id)
 {
-    return s3_piece_known(ctx, id);
+    if (!s3_piece_known(ctx, id))
+        store_drop_file(ctx, id);
 }
 
 /* Looks for orphaned files, a folder at a time, between requests. */
 static int64_t tick(struct store *store, int64_t now_ms)
 {
-    return objects_sweep(store_objects(store), known, store) ? now_ms + 20 : 0;
+    return objects_sweep(store_objects(store), drop_orphan, store) ? now_ms + 20 : 0;
 }
 
 const struct service s3_service = {

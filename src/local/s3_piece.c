@@ -134,9 +134,10 @@ int64_t s3_piece_move(struct store *store, int64_t owner, int64_t n, int64_t fro
 
 bool s3_piece_known(struct store *store, int64_t file)
 {
-    struct store_query *query = store_sql(store, "SELECT 1 FROM s3_piece WHERE file = ?1 LIMIT 1");
+    struct store_query *query = store_sql(store,
+                                          "SELECT EXISTS (SELECT 1 FROM s3_piece WHERE file = ?1)");
     store_bind_int(query, 1, file);
-    bool known = store_row(query);
+    bool known = !store_row(query) || store_int(query, 0) != 0; /* no row: an error */
     store_done(query);
     return known;
 }

@@ -31,7 +31,7 @@ void s3_piece_reply(struct store *store, struct call *call, int64_t owner, uint6
 int s3_piece_hash(struct store *store, int64_t owner, uint64_t start, uint64_t size,
                   struct hashes *hashes);
 
-/* Is there a piece of the file? */
+/* Is there a piece of the file? Also true when the store has failed to tell. */
 bool s3_piece_known(struct store *store, int64_t file);
 
 #endif

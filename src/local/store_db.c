@@ -102,14 +102,19 @@ void store_db_begin(struct store_db *db)
     store_run(store_db_sql(db, "BEGIN"));
 }
 
+bool store_db_lost(const struct store_db *db)
+{
+    return sqlite3_get_autocommit(db->handle) != 0;
+}
+
 int store_db_commit(struct store_db *db)
 {
-    db->failed = sqlite3_get_autocommit(db->handle) != 0;
+    db->failed = store_db_lost(db);
     if (!db->failed)
         store_run(store_db_sql(db, "COMMIT"));
     if (!db->failed)
         return 0;
-    if (sqlite3_get_autocommit(db->handle) == 0)
+    if (!store_db_lost(db))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     return -1;
 }
@@ -127,7 +132,7 @@ void store_db_keep(struct store_db *db)
 
 int store_db_undo(struct store_db *db)
 {
-    if (sqlite3_get_autocommit(db->handle) != 0)
+    if (store_db_lost(db))
         return -1;
     db->failed = false;
     store_run(store_db_sql(db, "ROLLBACK TO call"));

@@ -36,6 +36,7 @@ struct store_query *store_db_sql(struct store_db *db, const char *sql);
  * everything was rolled back; undo returns -1 when the whole transaction is lost. */
 void store_db_begin(struct store_db *db);
 int store_db_commit(struct store_db *db);
+bool store_db_lost(const struct store_db *db); /* no transaction is open (any more) */
 void store_db_save(struct store_db *db);
 void store_db_keep(struct store_db *db);
 int store_db_undo(struct store_db *db);

@@ -106,9 +106,15 @@ static void fail_inside(struct call *call)
               "The request could not be processed because of an internal error.");
 }
 
-/* Runs the handler in its savepoint. Returns false when the call has parked. */
+/* Runs the handler in its savepoint. Returns false when the call has parked. Outside of a
+ * transaction a savepoint would be one of its own and commit alone what is answered as failed: when
+ * SQLite had to roll back, nothing more of the group is run. */
 static bool run(struct store *store, struct call *call)
 {
+    if (store_db_lost(&store->db)) {
+        fail_inside(call);
+        return true;
+    }
     size_t wakes = store->wakes, drops = store->drops;
     call->now_ms = store->now_ms;
     call->store = store;
@@ -200,13 +206,15 @@ static void run_ticks(struct store *store)
 {
     for (size_t i = 0; i < STORE_TICKS && service_all[i] != NULL; i++) {
         if (service_all[i]->tick == NULL || store->tick_ms[i] == INT64_MAX ||
-            store->tick_ms[i] > store->now_ms)
+            store->tick_ms[i] > store->now_ms || store_db_lost(&store->db))
             continue;
+        size_t drops = store->drops;
         store_db_save(&store->db);
         int64_t next = service_all[i]->tick(store, store->now_ms);
         store->tick_ms[i] = next == 0 ? INT64_MAX : next;
         if (store->db.failed) {
             msg_error("store: %s", store->db.message);
+            store->drops = drops;
             store_db_undo(&store->db);
             store->tick_ms[i] = store->now_ms + 60000;
         } else {

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/clock.h"
 #include "local/service.h"
@@ -35,7 +37,35 @@ static int64_t count(struct store *store)
     return rows;
 }
 
-static atomic_uint takes; /* runs of calls that take */
+static atomic_uint takes;        /* runs of calls that take */
+static enum { FREE, HELD } held; /* the store thread, by a call; guarded by seen.lock */
+
+/* Keeps the store thread busy, so that what is submitted meanwhile becomes one group. */
+static void hold(void)
+{
+    pthread_mutex_lock(&seen.lock);
+    held = HELD;
+    pthread_cond_broadcast(&seen.some);
+    while (held == HELD)
+        pthread_cond_wait(&seen.some, &seen.lock);
+    pthread_mutex_unlock(&seen.lock);
+}
+
+static void wait_held(void)
+{
+    pthread_mutex_lock(&seen.lock);
+    while (held != HELD)
+        pthread_cond_wait(&seen.some, &seen.lock);
+    pthread_mutex_unlock(&seen.lock);
+}
+
+static void release(void)
+{
+    pthread_mutex_lock(&seen.lock);
+    held = FREE;
+    pthread_cond_broadcast(&seen.some);
+    pthread_mutex_unlock(&seen.lock);
+}
 
 static void handle(struct store *store, struct call *call)
 {
@@ -55,6 +85,14 @@ static void handle(struct store *store, struct call *call)
     }
     if (has(call, "broken"))
         store_run(store_sql(store, "INSERT INTO no_such_table VALUES (1)"));
+    if (has(call, "hold"))
+        hold();
+    if (has(call, "rollback")) { /* the whole transaction, as SQLite may on a full disk */
+        store_run(store_sql(store, "CREATE TABLE IF NOT EXISTS u (x UNIQUE)"));
+        store_run(store_sql(store, "INSERT OR ROLLBACK INTO u VALUES (1), (1)"));
+    }
+    if (has(call, "hide"))
+        store_run(store_sql(store, "ALTER TABLE s3_piece RENAME TO hidden"));
     if (has(call, "fail"))
         call_fail(call, 409, "Conflict", "as asked");
     call_add_headerf(call, "rows", "%lld", (long long)count(store));
@@ -130,6 +168,32 @@ static void failed_calls_leave_nothing(void **state)
     call_free(fail);
     call_free(broken);
     call_free(more);
+}
+
+static void a_lost_transaction_fails_its_group(void **state)
+{
+    (void)state;
+    struct store *store = open_store(NULL);
+    struct call *first = submit(store, 0, "/hold");
+    wait_held();
+    struct call *before = submit(store, 1, "/put");
+    struct call *lost = submit(store, 2, "/rollback"), *after = submit(store, 3, "/put");
+    release();
+    assert_string_equal(result(first), "0");
+    wait_for(1);
+    wait_for(2);
+    wait_for(3);
+    assert_int_equal(before->fault.status, 500);
+    assert_int_equal(lost->fault.status, 500);
+    assert_int_equal(after->fault.status, 500);
+    struct call *look = submit(store, 4, "/count");
+    assert_string_equal(result(look), "0");
+    close_store(store);
+    call_free(first);
+    call_free(before);
+    call_free(lost);
+    call_free(after);
+    call_free(look);
 }
 
 static void parked_calls_are_woken_in_order(void **state)
@@ -256,7 +320,36 @@ static void folders_keep_and_are_locked(void **state)
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-UNIT_GROUP(store, cmocka_unit_test(failed_calls_leave_nothing),
+static void errors_do_not_make_orphans(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/sluice-unit.XXXXXX", path[80];
+    assert_non_null(mkdtemp(dir));
+    struct store *store = open_store(dir);
+    struct call *hide = submit(store, 0, "/hide");
+    wait_for(0);
+    close_store(store);
+    snprintf(path, sizeof path, "%s/objects/01", dir);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/objects/01/%016x", dir, 1);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fclose(file);
+    store = open_store(dir);
+    for (size_t i = 1; i < 3; i++) { /* the tick of the first one's group has run by the second */
+        struct call *look = submit(store, i, "/count");
+        wait_for(i);
+        call_free(look);
+    }
+    assert_int_equal(access(path, F_OK), 0);
+    close_store(store);
+    call_free(hide);
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+UNIT_GROUP(store, cmocka_unit_test(a_lost_transaction_fails_its_group),
+           cmocka_unit_test(errors_do_not_make_orphans),
+           cmocka_unit_test(failed_calls_leave_nothing),
            cmocka_unit_test(parked_calls_are_woken_in_order),
            cmocka_unit_test(a_failed_call_wakes_nobody), cmocka_unit_test(retry_times_come),
            cmocka_unit_test(clients_that_left_get_nothing),
