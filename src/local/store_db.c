@@ -60,6 +60,7 @@ int store_db_open(struct store_db *db, const char *path, enum store_sync sync, s
         "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = OFF"};
     memset(db, 0, sizeof *db);
     db->broken.db = db;
+    db->lazy = sync == STORE_SYNC_NORMAL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     int status = sqlite3_open_v2(path != NULL ? path : ":memory:", &db->handle, flags, NULL);
     if (status != SQLITE_OK) {
@@ -117,6 +118,17 @@ int store_db_commit(struct store_db *db)
     if (!store_db_lost(db))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     return -1;
+}
+
+int store_db_settle(struct store_db *db)
+{
+    sqlite3_file *log = NULL;
+    if (!db->lazy)
+        return 0;
+    if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK)
+        return -1;
+    bool in_memory = log == NULL || log->pMethods == NULL;
+    return in_memory || log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK ? 0 : -1;
 }
 
 void store_db_save(struct store_db *db)

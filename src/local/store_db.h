@@ -18,6 +18,7 @@ struct store_db {
     struct store_query query[CAP_LOCAL_STATEMENTS]; /* open addressing by address of sql */
     struct store_query broken; /* what store_db_sql gives when preparing fails: does nothing */
     size_t count;
+    bool lazy;   /* STORE_SYNC_NORMAL: commits are not synced */
     bool failed; /* something went wrong since store_db_begin or store_db_save */
     char message[200];
 };
@@ -37,6 +38,11 @@ struct store_query *store_db_sql(struct store_db *db, const char *sql);
 void store_db_begin(struct store_db *db);
 int store_db_commit(struct store_db *db);
 bool store_db_lost(const struct store_db *db); /* no transaction is open (any more) */
+
+/* Makes sure that what is committed survives a failure of power, where commit alone does not:
+ * STORE_SYNC_NORMAL. Returns 0 or -1. */
+int store_db_settle(struct store_db *db);
+
 void store_db_save(struct store_db *db);
 void store_db_keep(struct store_db *db);
 int store_db_undo(struct store_db *db);

@@ -261,13 +261,23 @@ void store_group_run(struct store *store, struct call *group)
     run_woken(store);
 }
 
+/* A power failure must not bring back a row whose file is gone. Files that cannot be removed now
+ * are orphans of the next start. */
+static void remove_dropped(struct store *store)
+{
+    if (store->drops == 0 || store_db_settle(&store->db) != 0)
+        return;
+    for (size_t i = 0; i < store->drops; i++)
+        objects_remove(store->objects, store->drop[i]);
+}
+
 void store_group_commit(struct store *store)
 {
     bool durable = store_db_commit(&store->db) == 0;
     if (!durable)
         msg_error("store: commit: %s", store->db.message);
-    for (size_t i = 0; durable && i < store->drops; i++)
-        objects_remove(store->objects, store->drop[i]);
+    if (durable)
+        remove_dropped(store);
     store->drops = 0;
     *store->answers_end = NULL;
     struct call *next;

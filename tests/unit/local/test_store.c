@@ -93,6 +93,8 @@ static void handle(struct store *store, struct call *call)
     }
     if (has(call, "hide"))
         store_run(store_sql(store, "ALTER TABLE s3_piece RENAME TO hidden"));
+    if (has(call, "drop"))
+        store_drop_file(store, 1);
     if (has(call, "fail"))
         call_fail(call, 409, "Conflict", "as asked");
     call_add_headerf(call, "rows", "%lld", (long long)count(store));
@@ -135,13 +137,18 @@ static const char *result(struct call *call)
     return call->reply.header_count > 0 ? call->reply.text.data + call->reply.header[0].value : "";
 }
 
-static struct store *open_store(const char *dir)
+static struct store *open_synced(const char *dir, enum store_sync sync)
 {
-    struct store_options options = {.dir = dir, .sync = STORE_SYNC_OFF};
+    struct store_options options = {.dir = dir, .sync = sync};
     struct err err;
     struct store *store = store_open(&options, &err);
     assert_non_null(store);
     return store;
+}
+
+static struct store *open_store(const char *dir)
+{
+    return open_synced(dir, STORE_SYNC_OFF);
 }
 
 static void close_store(struct store *store)
@@ -347,7 +354,58 @@ static void errors_do_not_make_orphans(void **state)
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-UNIT_GROUP(store, cmocka_unit_test(a_lost_transaction_fails_its_group),
+static atomic_uint log_syncs; /* of SQLite's write-ahead log */
+
+/* Instead of the system's, also for SQLite: files of a test need no disk. */
+int fdatasync(int fd)
+{
+    char link[40], path[200];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t len = readlink(link, path, sizeof path);
+    if (len > 4 && memcmp(path + len - 4, "-wal", 4) == 0)
+        atomic_fetch_add(&log_syncs, 1);
+    return 0;
+}
+
+int fsync(int fd)
+{
+    return fdatasync(fd);
+}
+
+/* Syncs of the log that a call takes. */
+static unsigned syncs_of(struct store *store, const char *path)
+{
+    unsigned before = atomic_load(&log_syncs);
+    struct call *call = submit(store, 0, path);
+    wait_for(0);
+    call_free(call);
+    return atomic_load(&log_syncs) - before;
+}
+
+static void files_go_after_the_log_is_safe(void **state)
+{
+    (void)state;
+    static const struct {
+        enum store_sync sync;
+        unsigned put, drop;
+    } cases[] = {{STORE_SYNC_FULL, 1, 1}, {STORE_SYNC_NORMAL, 0, 1}, {STORE_SYNC_OFF, 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char dir[] = "/tmp/sluice-unit.XXXXXX";
+        assert_non_null(mkdtemp(dir));
+        struct store *store = open_synced(dir, cases[i].sync);
+        syncs_of(store, "/put"); /* begins the log */
+        assert_int_equal(syncs_of(store, "/put"), cases[i].put);
+        assert_int_equal(syncs_of(store, "/put/drop"), cases[i].drop);
+        close_store(store);
+        nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    }
+    struct store *memory = open_synced(NULL, STORE_SYNC_NORMAL);
+    assert_int_equal(syncs_of(memory, "/put/drop"), 0);
+    close_store(memory);
+}
+
+UNIT_GROUP(store, cmocka_unit_test(files_go_after_the_log_is_safe),
+           cmocka_unit_test(a_lost_transaction_fails_its_group),
            cmocka_unit_test(errors_do_not_make_orphans),
            cmocka_unit_test(failed_calls_leave_nothing),
            cmocka_unit_test(parked_calls_are_woken_in_order),
