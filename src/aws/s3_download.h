@@ -46,7 +46,7 @@ void s3_download_resume(struct s3_download *download);
 /* Gives up: done comes with ERR_CANCELLED, from the loop. */
 void s3_download_abort(struct s3_download *download);
 
-/* Inside done or later, or after aws_free. NULL is fine. */
+/* Inside done (err goes with it) or later, or after aws_free. NULL is fine. */
 void s3_download_free(struct s3_download *download);
 
 #endif

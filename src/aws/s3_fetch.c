@@ -73,13 +73,14 @@ static void on_done(void *ctx, const struct err *err)
 {
     struct worker *worker = ctx;
     struct s3_fetch *fetch = worker->fetch;
-    s3_download_free(worker->download);
+    struct s3_download *ended = worker->download;
     worker->download = NULL;
     fetch->working--;
     if (err != NULL)
         fail(fetch, err);
     else
         start_more(fetch);
+    s3_download_free(ended); /* err may be its own */
     if (fetch->working > 0)
         return;
     loop_forget(fetch->config.loop, start_more, fetch);
