@@ -348,10 +348,10 @@ static void pump(void *ctx)
         take_parts(upload);
     if (upload->err.kind == ERR_NONE && s3_source_check(upload->source, &err) != 0)
         fail(upload, &err);
+    if (upload->phase == SINGLE && upload->err.kind == ERR_NONE && !upload->config.hold)
+        put(upload);
     if (upload->err.kind != ERR_NONE)
         wind_up(upload);
-    else if (upload->phase == SINGLE && !upload->config.hold)
-        put(upload);
     else if (upload->phase == SENDING && upload->all_taken && upload->sending == 0 &&
              !upload->config.hold)
         complete(upload);
