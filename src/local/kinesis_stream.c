@@ -200,19 +200,20 @@ void kinesis_stream_create(struct store *store, struct call *call)
     const struct kinesis_state *state = kinesis_state(call);
     const struct kinesis_request *request = state->request;
     struct kinesis_stream stream;
+    struct span account = span_str(call->account); /* whatever an ARN says */
     if (!check_create(call))
         return;
-    if (find(store, call, state->account, state->name, &stream)) {
+    if (find(store, call, account, state->name, &stream)) {
         call_fail(call, 400, "ResourceInUseException",
                   "Stream %.*s under account %.*s already exists.", SPAN_ARG(state->name),
-                  SPAN_ARG(state->account));
+                  SPAN_ARG(account));
         return;
     }
     bool on_demand = span_is(request->mode, "ON_DEMAND");
     struct store_query *query = store_sql(
         store, "INSERT INTO kinesis_stream (account, region, name, mode, created_ms, retention_h,"
                " max_kib) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    store_bind_text(query, 1, state->account);
+    store_bind_text(query, 1, account);
     store_bind_text(query, 2, span_str(call->region));
     store_bind_text(query, 3, state->name);
     store_bind_text(query, 4, span_str(on_demand ? "ON_DEMAND" : "PROVISIONED"));

@@ -44,6 +44,9 @@ has body '"Body":"m"'
 
 arn=arn:aws:kinesis:us-east-1:123456789012:stream/events
 json 123456789012 200 Kinesis_20131202.CreateStream '{"StreamName":"events","ShardCount":1}'
+json 210987654321 200 Kinesis_20131202.CreateStream "{\"StreamARN\":\"$arn-2\",\"ShardCount\":1}"
+json 123456789012 200 Kinesis_20131202.ListStreams '{}'
+has body '"StreamNames":["events"]'
 json 210987654321 400 Kinesis_20131202.PutRecord \
     "{\"StreamARN\":\"$arn\",\"Data\":\"bQ==\",\"PartitionKey\":\"k\"}"
 has body AccessDeniedException

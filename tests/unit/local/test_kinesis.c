@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "ask.h"
+#include "codec/base64.h"
+#include "codec/gzip.h"
 #include "core/mem.h"
 #include "local/kinesis.h"
 
@@ -233,6 +235,37 @@ static void deleted(void **state)
     assert_string_equal(read_from(store, "\"TRIM_HORIZON\""), "BBBB");
 }
 
+/* Iterators that a client made itself: the CRC-32 is no secret. */
+static void forged(void **state)
+{
+    static const struct {
+        int64_t shard, index, made_ms;
+        const char *records;
+    } cases[] = {{2, 0, ASK_START, ""},
+                 {2, INT64_MIN, ASK_START, "InvalidArgumentException"},
+                 {2, -1, ASK_START, "InvalidArgumentException"},
+                 {2, (int64_t)1 << 40, ASK_START, "InvalidArgumentException"},
+                 {2, 0, INT64_MIN, "InvalidArgumentException"},
+                 {-1, 0, ASK_START, "ResourceNotFoundException"}};
+    struct store *store = *state;
+    char sequence[60];
+    put(store, "AAAA", sequence);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const int64_t parts[] = {cases[i].shard, cases[i].index, cases[i].made_ms};
+        unsigned char bytes[29] = {1};
+        struct buf text;
+        for (size_t k = 0; k < 24; k++)
+            bytes[1 + k] = (unsigned char)((uint64_t)parts[k / 8] >> (56 - 8 * (k % 8)));
+        uint32_t crc = gzip_crc32(0, bytes, 25);
+        for (size_t k = 0; k < 4; k++)
+            bytes[25 + k] = (unsigned char)(crc >> (24 - 8 * k));
+        buf_init(&text, 0);
+        base64_encode(span_of((const char *)bytes, sizeof bytes), &text);
+        assert_string_equal(records(store, text.data, 1, NULL, NULL), cases[i].records);
+        buf_release(&text);
+    }
+}
+
 static void routing(void **state)
 {
     struct store *store = *state;
@@ -332,4 +365,4 @@ static void limits(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_stream, close_stream)
 
 UNIT_GROUP(kinesis, TEST(iterators), TEST(paging), TEST(retention), TEST(streams), TEST(deleted),
-           TEST(routing), TEST(refusals), TEST(limits))
+           TEST(forged), TEST(routing), TEST(refusals), TEST(limits))
