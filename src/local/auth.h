@@ -36,6 +36,11 @@ struct auth_claim {
  * which have room for CAP_LOCAL_HEADERS, and its query; too many headers fail the call. */
 void auth_read(struct call *call, struct auth_claim *claim);
 
+/* Fails the call when its claim cannot be good whatever the body is: nobody's key, or out of time.
+ */
+void auth_check(const struct keys *keys, struct call *call, const struct auth_claim *claim,
+                int64_t now_ms);
+
 /* Checks the signature and sets call->account, or fails the call. payload_hash: what stands last in
  * the canonical request; AUTH_QUERY_V2 signs none. */
 void auth_verify(const struct keys *keys, struct call *call, struct auth_claim *claim,

@@ -194,6 +194,8 @@ static void begin(struct request *request, const char *method)
                   request->claim.service);
     if (is_s3(call) && !call_failed(call))
         authenticate_declared(request);
+    else if (!call_failed(call) && !request->httpd->options.auth_off)
+        auth_check(request->httpd->options.keys, call, &request->claim, clock_wall_ms());
     enum call_body kind = CALL_BODY_MEMORY;
     if (!call_failed(call) && call->service->body != NULL)
         kind = call->service->body(call);

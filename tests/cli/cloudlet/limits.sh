@@ -37,3 +37,12 @@ expect 200 HEAD /bucket -H "x-header: $long"
 request GET /bucket -H "x-header: $long" -H "y-header: $long"
 [ "$(cat status)" -ge 400 ] || fail "60 KiB of headers were accepted"
 expect 200 HEAD /bucket
+
+# Of a body that nobody known has sent nothing is kept.
+stop
+start --memory
+scope=AKIAX/20260101/us-east-1/sqs/aws4_request
+expect 403 POST / --data-binary @body.xml -H 'Expect:' -H 'X-Amz-Target: AmazonSQS.ListQueues' \
+    -H 'Content-Type: application/x-amz-json-1.0' \
+    -H "Authorization: AWS4-HMAC-SHA256 Credential=$scope, SignedHeaders=host, Signature=x"
+has body UnrecognizedClientException
