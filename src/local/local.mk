@@ -42,6 +42,7 @@ src_liblocal_a_SOURCES += src/local/sqs_ack.c src/local/sqs_call.h
 src_liblocal_a_SOURCES += src/local/sqs_config.c src/local/sqs_config.h
 src_liblocal_a_SOURCES += src/local/sqs_queue.c
 src_liblocal_a_SOURCES += src/local/sqs_receive.c
+src_liblocal_a_SOURCES += src/local/sqs_redrive.c src/local/sqs_redrive.h
 src_liblocal_a_SOURCES += src/local/sqs_send.c
 src_liblocal_a_SOURCES += src/local/sqs_show.c
 src_liblocal_a_SOURCES += src/local/sqs_sweep.c

@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "core/mem.h"
 #include "core/num.h"
+#include "local/sqs_redrive.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -86,29 +87,6 @@ void sqs_config_arn(const struct call *call, struct span account, struct span na
 
 /* ---- checking ---- */
 
-/* The target and count of a RedrivePolicy; borrowed from policy. Returns 0 or -1. */
-static int read_redrive(const json_t *policy, struct span *target, int64_t *max)
-{
-    const json_t *count = json_object_get(policy, "maxReceiveCount");
-    *target = json_text(policy, "deadLetterTargetArn");
-    *max = json_int(policy, "maxReceiveCount", 0);
-    if (json_is_string(count) && num_i64(json_text(policy, "maxReceiveCount"), 1, 1000, max) != 0)
-        return -1;
-    return target->len > 0 && *max >= 1 && *max <= 1000 ? 0 : -1;
-}
-
-static bool redrive_is_valid(struct span value)
-{
-    struct span target;
-    int64_t max;
-    if (value.len == 0)
-        return true;
-    json_t *policy = json_parse(value, NULL);
-    bool valid = policy != NULL && read_redrive(policy, &target, &max) == 0;
-    json_decref(policy);
-    return valid;
-}
-
 static bool check_value(struct call *call, const struct attribute *attribute, struct span value)
 {
     struct span name = span_str(attribute->name);
@@ -124,7 +102,7 @@ static bool check_value(struct call *call, const struct attribute *attribute, st
         return span_is(value, attribute->choice[0]) || span_is(value, attribute->choice[1]) ||
                invalid(call, name, NULL);
     case REDRIVE:
-        if (redrive_is_valid(value))
+        if (sqs_redrive_valid(value))
             return true;
         call_fail(call, 400, "InvalidParameterValueException",
                   "Value %.*s for parameter RedrivePolicy is invalid. Reason: It must name a "
@@ -215,37 +193,6 @@ bool sqs_config_same(struct store *store, struct call *call, int64_t queue,
     return !call_failed(call);
 }
 
-/* The redrive policy in force: its target's ARN and its count, 0 without a policy. */
-static void redrive_of(const json_t *object, struct buf *target, int64_t *max)
-{
-    struct span text = json_text(object, "RedrivePolicy"), arn;
-    *max = 0;
-    if (text.len == 0)
-        return;
-    json_t *policy = json_parse(text, NULL);
-    if (policy != NULL && read_redrive(policy, &arn, max) == 0)
-        buf_addspan(target, arn);
-    json_decref(policy);
-}
-
-/* A policy that is being set must name another queue of the same type. */
-static void check_redrive(struct store *store, struct call *call, int64_t queue,
-                          const json_t *object, struct span target)
-{
-    struct sqs_queue dead;
-    const char *reason = NULL;
-    if (!sqs_queue_by_arn(store, span_str(call->account), target, &dead))
-        reason = "Dead letter target does not exist.";
-    else if (dead.id == queue)
-        reason = "A queue cannot be its own dead letter queue.";
-    else if (dead.fifo != span_is_nocase(json_text(object, "FifoQueue"), "true"))
-        reason = "Dead-letter queue must be same type of queue as the source.";
-    if (reason != NULL)
-        call_fail(call, 400, "InvalidParameterValueException",
-                  "Value %.*s for parameter RedrivePolicy is invalid. Reason: %s",
-                  SPAN_ARG(sqs_cut(json_text(object, "RedrivePolicy"), 200)), reason);
-}
-
 static void save(struct store *store, struct call *call, int64_t queue, const json_t *object,
                  struct span redrive_arn, int64_t redrive_max)
 {
@@ -291,9 +238,9 @@ bool sqs_config_store(struct store *store, struct call *call, int64_t queue,
         else
             sqs_config_set_member(object, name, value);
     }
-    redrive_of(object, &redrive_arn, &redrive_max);
+    sqs_redrive_of(object, &redrive_arn, &redrive_max);
     if (policy)
-        check_redrive(store, call, queue, object, buf_span(&redrive_arn));
+        sqs_redrive_check(store, call, queue, object, buf_span(&redrive_arn));
     if (!call_failed(call))
         save(store, call, queue, object, buf_span(&redrive_arn), redrive_max);
     buf_release(&redrive_arn);
