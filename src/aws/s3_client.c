@@ -83,11 +83,13 @@ struct lone_call {
     struct s3_reply *reply;
     struct err *err;
     int status;
+    bool done;
 };
 
 static void lone_done(void *ctx, struct http_reply *reply, const struct err *err)
 {
     struct lone_call *lone = ctx;
+    lone->done = true;
     lone->status = s3_check(reply, err, lone->bucket, lone->err);
     if (lone->status == 0)
         err_clear(lone->err);
@@ -98,14 +100,17 @@ static void lone_done(void *ctx, struct http_reply *reply, const struct err *err
 int s3_call(struct loop *loop, struct aws *aws, struct span bucket, struct span key,
             const struct aws_request *request, struct s3_reply *reply, struct err *err)
 {
-    struct lone_call lone = {bucket, reply, err, -1};
+    struct lone_call lone = {bucket, reply, err, -1, false};
     struct aws_request full = *request;
     full.body_fd = -1;
     full.done = lone_done;
     full.ctx = &lone;
-    err_set(err, ERR_CANCELLED, "stopped");
-    s3_start(aws, bucket, key, &full);
+    struct aws_call *call = s3_start(aws, bucket, key, &full);
     loop_run(loop);
+    if (!lone.done) /* loop_stop: a signal, or nobody reads our output */
+        aws_cancel(call);
+    while (!lone.done)
+        loop_run(loop);
     return lone.status;
 }
 

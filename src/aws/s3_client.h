@@ -21,7 +21,8 @@ int s3_check(const struct http_reply *reply, const struct err *err, struct span 
              struct err *out);
 
 /* One request, run on the loop until its end; the body of request, if any, in memory. reply takes
- * headers and body: init both before, release both after, whatever happens. Returns 0 or -1. */
+ * headers and body: init both before, release both after, whatever happens. Returns 0, or -1 with
+ * err; ERR_CANCELLED after loop_stop. */
 struct s3_reply {
     struct buf headers, body;
 };
