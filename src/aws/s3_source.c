@@ -286,7 +286,9 @@ int s3_source_crc32(const struct s3_piece *piece, char out[S3_SOURCE_CRC], struc
     while (at < piece->size) {
         size_t want = piece->size - at < sizeof chunk ? (size_t)(piece->size - at) : sizeof chunk;
         ssize_t n = pread(piece->fd, chunk, want, (off_t)(piece->offset + at));
-        if (n <= 0)
+        if (n < 0)
+            return err_errno(err, errno, "cannot be read");
+        if (n == 0)
             return err_set(err, ERR_DATA, "became shorter while it was being uploaded");
         crc = gzip_crc32(crc, chunk, (size_t)n);
         at += (uint64_t)n;

@@ -22,6 +22,9 @@ run 5 s3put missing s3://data/
 has err 's3put: missing: cannot be opened: No such file'
 run 7 s3put . s3://data/dot
 has err 'Is a directory'
+# The piece's checksum, which goes with it over https, cannot be made.
+run 7 s3put --endpoint https://127.0.0.1:1 - s3://data/unreadable 0>>a
+has err 's3put: standard input: cannot be read'
 # The others are done.
 run 1 s3put a missing b s3://data/some/
 lines out 2
