@@ -207,6 +207,14 @@ static void set_code(struct err *err, struct span code)
             copy(err->code, sizeof err->code, span_str(query_codes[i][0]));
 }
 
+/* The first line. What follows in a refused signature's message is the canonical request, and with
+ * it the session token. */
+static void set_message(struct err *err, struct span message)
+{
+    struct span text = span_trim(message);
+    copy(err->message, sizeof err->message, span_trim(span_cut(&text, '\n')));
+}
+
 /* The element with Code and Message: <Error> itself, or inside <ErrorResponse> or SQS's older
  * <Response><Errors>. */
 static const struct xml_node *error_element(const struct xml_node *root)
@@ -223,7 +231,7 @@ static void decode_xml(struct span body, struct err *err)
         return;
     const struct xml_node *error = error_element(root);
     set_code(err, xml_text(error, "Code"));
-    copy(err->message, sizeof err->message, xml_text(error, "Message"));
+    set_message(err, xml_text(error, "Message"));
     struct span id = xml_text(root, "RequestId");
     copy(err->request_id, sizeof err->request_id, id.len > 0 ? id : xml_text(root, "RequestID"));
     xml_free(root);
@@ -237,8 +245,7 @@ static void decode_json(struct span body, struct err *err)
     struct span code = json_text(root, "__type");
     set_code(err, code.ptr != NULL ? code : json_text(root, "code"));
     struct span message = json_text(root, "message");
-    copy(err->message, sizeof err->message,
-         message.ptr != NULL ? message : json_text(root, "Message"));
+    set_message(err, message.ptr != NULL ? message : json_text(root, "Message"));
     json_decref(root);
 }
 

@@ -67,7 +67,7 @@ static void replies(void **state)
             cases++;
         }
     }
-    assert_int_equal(cases, 24);
+    assert_int_equal(cases, 25);
     buf_release(&now.headers);
     buf_release(&file);
 }
