@@ -8,6 +8,7 @@
 #include "aws/kinesis_client.h"
 #include "aws/shardset.h"
 #include "codec/json.h"
+#include "core/clock.h"
 #include "core/mem.h"
 #include "core/random.h"
 #include "core/sig.h"
@@ -82,6 +83,7 @@ static struct shard *add_shard(struct kinesis_reader *r, const json_t *object,
     shard->owner = r;
     shard->timer = loop_timer_new(r->loop, rested, shard);
     shard->from = from;
+    shard->at_ms = r->config.at_ms;
     shard->limit = FIRST_LIMIT;
     return shard;
 }
@@ -213,6 +215,8 @@ static void request_failed(struct kinesis_reader *r, struct shard *shard, const 
 {
     if (strcmp(err->code, "ExpiredIteratorException") == 0 && shard->failures++ < EXPIRED_MOST) {
         buf_clear(&shard->iterator);
+        if (shard->from == KINESIS_LATEST) /* what has come since then is not to be missed */
+            shard->from = KINESIS_AT_TIMESTAMP;
         shard->state = SHARD_READY;
     } else if (err->kind == ERR_THROTTLED && shard->failures++ < THROTTLED_MOST) {
         int64_t most = (int64_t)THROTTLED_MS << (shard->failures < 5 ? shard->failures : 5);
@@ -243,17 +247,17 @@ static void answered(void *ctx, struct http_reply *reply, const struct err *err)
     if (err != NULL) {
         request_failed(r, shard, err);
     } else {
-        shard->failures = 0;
         shard->state = SHARD_READY;
-        if (!iterator)
+        if (!iterator) { /* an iterator alone is no progress: it may have expired already */
+            shard->failures = 0;
             page_read(r, shard, body);
+        }
     }
     pump(r);
 }
 
 static void ask(struct kinesis_reader *r, struct shard *shard)
 {
-    const struct kinesis_reader_config *config = &r->config;
     size_t slot = 0;
     while (r->asker[slot] != NULL)
         slot++;
@@ -261,9 +265,11 @@ static void ask(struct kinesis_reader *r, struct shard *shard)
     bool iterator = shard->iterator.len == 0;
     shard->asked = next_limit(r, shard);
     buf_clear(body);
+    if (iterator && shard->from == KINESIS_LATEST)
+        shard->at_ms = clock_wall_ms();
     if (iterator)
-        kinesis_proto_get_iterator(body, span_str(config->stream), span_str(shard->id), shard->from,
-                                   span_str(shard->sequence), config->at_ms);
+        kinesis_proto_get_iterator(body, span_str(r->config.stream), span_str(shard->id),
+                                   shard->from, span_str(shard->sequence), shard->at_ms);
     else
         kinesis_proto_get_records(body, buf_span(&shard->iterator), shard->asked);
     shard->state = SHARD_ASKING;

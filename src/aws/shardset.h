@@ -27,6 +27,7 @@ struct shard {
     enum shard_state state;
 
     enum kinesis_iterator from; /* where it starts; then AFTER_SEQUENCE of the last record read */
+    int64_t at_ms;              /* of AT_TIMESTAMP; of LATEST, when it was asked for */
     char sequence[SHARDSET_SEQUENCE];
     struct buf iterator;  /* "": to be asked for */
     int64_t limit, asked; /* most records in the next page; those asked for now */

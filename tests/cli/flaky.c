@@ -149,21 +149,28 @@ static void list_shards(const struct served *request)
     reply(request, 200, json_pack("{s:o}", "Shards", shards));
 }
 
-/* An iterator is "SHARD/POSITION". */
+/* An iterator is "SHARD/POSITION"; one of LATEST, "SHARD/late", has always expired. */
 static void get_iterator(const struct served *request, const json_t *body)
 {
     char text[64];
     struct span shard = json_text(body, "ShardId"),
                 after = json_text(body, "StartingSequenceNumber");
     int position = after.ptr != NULL ? atoi(after.ptr) + 1 : 0;
+    const json_t *time = json_object_get(body, "Timestamp");
     snprintf(text, sizeof text, "%.*s/%d", SPAN_ARG(shard), position);
-    reply(request, 200, json_pack("{s:s}", "ShardIterator", text));
+    if (span_is(json_text(body, "ShardIteratorType"), "LATEST"))
+        snprintf(text, sizeof text, "%.*s/late", SPAN_ARG(shard));
+    if (time != NULL && json_number_value(time) < 1.7e9)
+        refuse(request, "InvalidArgumentException");
+    else
+        reply(request, 200, json_pack("{s:s}", "ShardIterator", text));
 }
 
 static void get_records(const struct served *request, const json_t *body)
 {
     int shard, position, most = (int)json_int(body, "Limit", PAGE);
-    if (++reads % UNWELL_EVERY == 0) {
+    bool late = holds(json_text(body, "ShardIterator"), "late");
+    if (late || ++reads % UNWELL_EVERY == 0) {
         refuse(request, "ExpiredIteratorException");
         return;
     }
