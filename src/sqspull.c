@@ -27,6 +27,7 @@ enum {
     LOOK_MS = 10,
     FIRST_FIT = 2,
     REPLY_BYTES = 512 * 1024, /* of messages in one reply, unless one has more */
+    REPLY_MS = 60 * 1000,     /* beside the wait: silence up to then is no sign of a failure */
 };
 
 struct config {
@@ -194,8 +195,8 @@ static void receive(struct receiver *receiver)
     sqs_proto_receive(
         &receiver->body, buf_span(&pull->url), (int)receiver->asked, config->wait_ms / 1000,
         config->visibility_ms < 0 ? -1 : config->visibility_ms / 1000, span_of(NULL, 0));
-    receiver->call = jsonapi_start(&pull->sqs, "ReceiveMessage", buf_span(&receiver->body), 0,
-                                   received, receiver);
+    receiver->call = jsonapi_start(&pull->sqs, "ReceiveMessage", buf_span(&receiver->body),
+                                   config->wait_ms + REPLY_MS, received, receiver);
 }
 
 static void pump(struct pull *pull)

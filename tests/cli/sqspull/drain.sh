@@ -14,3 +14,7 @@ wait $two
 cat a b | sed 's/.*"n":\([0-9]*\).*/\1/' | sort -n >got
 seq 2000 >expected
 same got expected
+
+# A long poll is silent on purpose: --timeout is not about that.
+sqsqueue create silent >/dev/null
+run 0 sqspull --drain --wait 1s --connect-timeout 200ms --timeout 100ms --retries 0 silent
