@@ -116,6 +116,7 @@ static bool on_line(void *ctx, const struct ndline *line)
                          (unsigned long long)f->options->max_line);
     else if (f->ops->sort != NULL)
         status = f->ops->sort(f->ctx, line->text, &order, &lane, &err);
+    f->many_lanes |= lane > 0;
     if (status == 0)
         pending_add(&f->pending, line->text, line->number, order, lane);
     else

@@ -33,7 +33,8 @@ static void result_error(const struct feeder_result *result, struct err *err)
     err_set(err, result->throttled ? ERR_THROTTLED : ERR_SERVICE, "%.*s",
             (int)(result->message.len < 400 ? result->message.len : 400), result->message.ptr);
     size_t len = result->code.len < sizeof err->code ? result->code.len : sizeof err->code - 1;
-    memcpy(err->code, result->code.ptr, len);
+    if (len > 0)
+        memcpy(err->code, result->code.ptr, len);
     err->code[len] = '\0';
     err->retryable = result->retry;
 }
@@ -99,8 +100,11 @@ static void give_up(struct feeder_slot *slot, const struct err *err)
     memmove(slot->item, slot->item + slot->sent, slot->count * sizeof slot->item[0]);
 }
 
+/* Beside others a destination that is missing is the trouble of its own lines. */
 static bool is_fatal(const struct feeder *f, const struct err *err)
 {
+    if (err->kind == ERR_NOT_FOUND && f->many_lanes)
+        return false;
     return err->kind == ERR_NETWORK || err->kind == ERR_ACCESS || err->kind == ERR_NOT_FOUND ||
            err->kind == ERR_CANCELLED || (err->retryable && !f->any_stored);
 }
@@ -108,7 +112,8 @@ static bool is_fatal(const struct feeder *f, const struct err *err)
 /* Is a request refused because of something in it? */
 static bool names_culprit(const struct err *err)
 {
-    return err->http_status >= 400 && err->http_status < 500 && !err->retryable;
+    return err->http_status >= 400 && err->http_status < 500 && !err->retryable &&
+           err->kind != ERR_NOT_FOUND;
 }
 
 static void refused(struct feeder_slot *slot, const struct err *err)

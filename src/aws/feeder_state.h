@@ -45,6 +45,7 @@ struct feeder {
     bool paused;                     /* the input waits for instream_resume */
     bool ended;                      /* no more lines will come */
     bool any_stored;                 /* the service has answered well once */
+    bool many_lanes;                 /* lines of more than one have come */
     uint64_t dropped, first_dropped; /* lines taken in and given up because of fatal */
     struct err fatal;                /* why everything stops */
     struct err out_err, in_err;

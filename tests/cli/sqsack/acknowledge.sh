@@ -46,6 +46,18 @@ has err 'sqsack: line 4: column '
 run 2 sqsack --release --defer 1m <la
 run 2 sqsack a <la
 
+# A queue that is gone takes only its own lines with it; alone it is the end.
+seq -f '{"n":%.0f}' 12 | sqspush a
+seq -f '{"n":%.0f}' 12 | sqspush b
+sqspull --drain --wait 0 -n 12 b >lb
+sqspull --drain --wait 0 a >la
+sqsqueue delete b
+paste -d '\n' lb la >mixed
+run 1 sqsack --failed failed <mixed
+lines failed "$(wc -l <lb)"
+[ "$(count a NotVisible)" -eq 1 ] || fail 'not deleted'
+run 5 sqsack <lb
+
 # Failed entries are tried again.
 seq 200 | sed 's|.*|{"_sqs":{"queue":"http://x/1/q","receipt":"r&"}}|' >in
 run 0 "$top_builddir/tests/cli/flaky" sqsack --retries 10 <in
