@@ -55,8 +55,8 @@ struct objects *objects_open(const char *dir, int64_t generation, bool durable, 
     objects->durable = durable;
     objects->folders = folders;
     int base = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (base >= 0)
-        mkdirat(base, "objects", 0700);
+    if (base >= 0 && mkdirat(base, "objects", 0700) == 0 && folders)
+        fsync(base);
     objects->dir_fd = base < 0 ? -1 : openat(base, "objects", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int errnum = errno;
     if (base >= 0)
@@ -88,8 +88,6 @@ int objects_create(struct objects *objects, int64_t *id, struct err *err)
         struct path folder = path;
         folder.text[2] = '\0';
         mkdirat(objects->dir_fd, folder.text, 0700);
-        if (objects->folders)
-            fsync(objects->dir_fd);
         fd = openat(objects->dir_fd, path.text, flags, 0600);
     }
     if (fd < 0)
@@ -97,6 +95,7 @@ int objects_create(struct objects *objects, int64_t *id, struct err *err)
     return fd;
 }
 
+/* The entry of the file, and that of its folder, which another thread may just have made. */
 static int sync_folder(struct objects *objects, int64_t id)
 {
     struct path path = path_of(id);
@@ -106,7 +105,7 @@ static int sync_folder(struct objects *objects, int64_t id)
         return -1;
     int status = fsync(fd);
     close(fd);
-    return status;
+    return status == 0 ? fsync(objects->dir_fd) : -1;
 }
 
 int objects_close(struct objects *objects, int fd, int64_t id, struct err *err)

@@ -105,6 +105,8 @@ static int start(struct store *store, const struct store_options *options, struc
         store_db_open(&store->db, store->dir.database, options->sync, err) != 0)
         return -1;
     int64_t generation = store_db_generation(&store->db);
+    if (generation == 0)
+        return err_set(err, ERR_IO, "%s: %s", store->dir.path, store->db.message);
     store->objects = objects_open(store->dir.path, generation, durable, folders, err);
     if (store->objects == NULL)
         return -1;

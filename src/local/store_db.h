@@ -28,7 +28,7 @@ struct store_db {
 int store_db_open(struct store_db *db, const char *path, enum store_sync sync, struct err *err);
 void store_db_close(struct store_db *db);
 
-/* A number larger than at every earlier opening. */
+/* A number larger than at every earlier opening; 0: it could not be written, see message. */
 int64_t store_db_generation(struct store_db *db);
 
 struct store_query *store_db_sql(struct store_db *db, const char *sql);

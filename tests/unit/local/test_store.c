@@ -91,6 +91,8 @@ static void handle(struct store *store, struct call *call)
         store_run(store_sql(store, "CREATE TABLE IF NOT EXISTS u (x UNIQUE)"));
         store_run(store_sql(store, "INSERT OR ROLLBACK INTO u VALUES (1), (1)"));
     }
+    if (has(call, "damage"))
+        store_run(store_sql(store, "DROP TABLE store_meta"));
     if (has(call, "hide"))
         store_run(store_sql(store, "ALTER TABLE s3_piece RENAME TO hidden"));
     if (has(call, "drop"))
@@ -354,7 +356,25 @@ static void errors_do_not_make_orphans(void **state)
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+static void damage_is_seen_at_the_start(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/sluice-unit.XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    struct store *store = open_store(dir);
+    struct call *damage = submit(store, 0, "/damage");
+    wait_for(0);
+    close_store(store);
+    call_free(damage);
+    struct store_options options = {.dir = dir, .sync = STORE_SYNC_OFF};
+    struct err err;
+    assert_null(store_open(&options, &err));
+    assert_non_null(strstr(err.message, "store_meta"));
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static atomic_uint log_syncs; /* of SQLite's write-ahead log */
+static atomic_uint top_syncs; /* of the folder of the folders of object files */
 
 /* Instead of the system's, also for SQLite: files of a test need no disk. */
 int fdatasync(int fd)
@@ -364,6 +384,8 @@ int fdatasync(int fd)
     ssize_t len = readlink(link, path, sizeof path);
     if (len > 4 && memcmp(path + len - 4, "-wal", 4) == 0)
         atomic_fetch_add(&log_syncs, 1);
+    if (len > 8 && memcmp(path + len - 8, "/objects", 8) == 0)
+        atomic_fetch_add(&top_syncs, 1);
     return 0;
 }
 
@@ -404,7 +426,32 @@ static void files_go_after_the_log_is_safe(void **state)
     close_store(memory);
 }
 
-UNIT_GROUP(store, cmocka_unit_test(files_go_after_the_log_is_safe),
+/* Each file waits for the entry of its folder, whoever has made that. */
+static void folders_are_synced_for_each_file(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/sluice-unit.XXXXXX";
+    struct err err;
+    int64_t id;
+    assert_non_null(mkdtemp(dir));
+    struct objects *objects = objects_open(dir, 1, true, true, &err);
+    assert_non_null(objects);
+    for (size_t i = 0; i < 256; i++) {
+        int fd = objects_create(objects, &id, &err);
+        assert_true(fd >= 0);
+        close(fd);
+    }
+    unsigned before = atomic_load(&top_syncs);
+    int fd = objects_create(objects, &id, &err); /* in a folder that is there */
+    assert_int_equal(objects_close(objects, fd, id, &err), 0);
+    assert_int_equal(atomic_load(&top_syncs), before + 1);
+    objects_free(objects);
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+UNIT_GROUP(store, cmocka_unit_test(damage_is_seen_at_the_start),
+           cmocka_unit_test(folders_are_synced_for_each_file),
+           cmocka_unit_test(files_go_after_the_log_is_safe),
            cmocka_unit_test(a_lost_transaction_fails_its_group),
            cmocka_unit_test(errors_do_not_make_orphans),
            cmocka_unit_test(failed_calls_leave_nothing),
