@@ -189,7 +189,9 @@ static void arm(struct http_transfer *transfer, uint64_t now_ns)
 {
     const struct http_config *config = &transfer->http->config;
     int64_t elapsed = elapsed_ms(transfer->started_ns, now_ns);
-    int64_t wait = transfer->connected ? config->stall_ms / 4 : config->connect_ms - elapsed;
+    int64_t wait = config->stall_ms / 4; /* whether it is connected is seen only then, too */
+    if (!transfer->connected && config->connect_ms - elapsed < wait)
+        wait = config->connect_ms - elapsed;
     if (transfer->total_ms > 0 && transfer->total_ms - elapsed < wait)
         wait = transfer->total_ms - elapsed;
     loop_timer_set(transfer->timer, wait > 0 ? wait : 1);

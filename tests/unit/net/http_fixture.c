@@ -109,7 +109,7 @@ int fixture_set_up(void **state)
 
 void fixture_impatient(struct fixture *fixture)
 {
-    struct http_config config = {.stall_ms = 400};
+    struct http_config config = {.connect_ms = 600000, .stall_ms = 400};
     http_free(fixture->http);
     fixture->http = http_new(fixture->loop, &config);
 }
