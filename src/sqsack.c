@@ -26,8 +26,7 @@ struct ack {
     struct buf queue, receipt; /* decoded, when they have escapes */
     char *url[QUEUES_MAX];     /* a lane each; owned */
     unsigned urls;
-    struct sqs_result result[CAP_SQS_BATCH];
-    struct buf scratch; /* holds what result points to */
+    struct buf scratch; /* holds what the results of a reply point to */
 };
 
 /* The string member name of the line's "_sqs". */
@@ -95,11 +94,7 @@ static int read_reply(void *ctx, struct span reply, size_t sent, struct feeder_r
                       struct err *err)
 {
     struct ack *ack = ctx;
-    if (sqs_proto_read_batch(reply, sent, ack->result, &ack->scratch, err) != 0)
-        return -1;
-    for (size_t i = 0; i < sent; i++)
-        result[i] = sqs_client_result(&ack->result[i]);
-    return 0;
+    return sqs_client_results(reply, sent, &ack->scratch, result, err);
 }
 
 static int run(struct ack *ack, struct jsonapi *sqs)

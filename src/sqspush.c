@@ -24,9 +24,8 @@ struct push {
     struct buf url;
     struct ndrec rec;
     struct buf payload, group, dedup, meta;
-    size_t bytes; /* of the messages in the request being built */
-    struct sqs_result result[CAP_SQS_BATCH];
-    struct buf scratch; /* holds what result points to */
+    size_t bytes;       /* of the messages in the request being built */
+    struct buf scratch; /* holds what the results of a reply point to */
 };
 
 /* ---- requests ---- */
@@ -102,11 +101,7 @@ static int read_reply(void *ctx, struct span reply, size_t sent, struct feeder_r
                       struct err *err)
 {
     struct push *push = ctx;
-    if (sqs_proto_read_batch(reply, sent, push->result, &push->scratch, err) != 0)
-        return -1;
-    for (size_t i = 0; i < sent; i++)
-        result[i] = sqs_client_result(&push->result[i]);
-    return 0;
+    return sqs_client_results(reply, sent, &push->scratch, result, err);
 }
 
 /* A line that a receipt handle came with still has to be acknowledged by it: that _sqs stays. */

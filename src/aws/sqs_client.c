@@ -83,7 +83,7 @@ json_t *sqs_client_attributes(struct jsonapi *sqs, struct span url, const char *
     return attributes;
 }
 
-struct feeder_result sqs_client_result(const struct sqs_result *result)
+static struct feeder_result feeder_result_of(const struct sqs_result *result)
 {
     struct feeder_result out = {
         .ok = result->ok,
@@ -101,4 +101,15 @@ struct feeder_result sqs_client_result(const struct sqs_result *result)
     out.retry = class != RETRY_NO;
     out.throttled = class == RETRY_THROTTLED;
     return out;
+}
+
+int sqs_client_results(struct span reply, size_t sent, struct buf *scratch,
+                       struct feeder_result *result, struct err *err)
+{
+    struct sqs_result entry[CAP_SQS_BATCH];
+    if (sqs_proto_read_batch(reply, sent, entry, scratch, err) != 0)
+        return -1;
+    for (size_t i = 0; i < sent; i++)
+        result[i] = feeder_result_of(&entry[i]);
+    return 0;
 }

@@ -32,8 +32,10 @@ void sqs_client_hint(struct span queue, struct err *err);
 json_t *sqs_client_attributes(struct jsonapi *sqs, struct span url, const char *const *names,
                               size_t count, struct err *err);
 
-/* An entry's result as the feeder wants it; throttling and the service's own faults are worth
- * another try. */
-struct feeder_result sqs_client_result(const struct sqs_result *result);
+/* Reads the reply to a batch of sent entries as the feeder wants it; throttling and the service's
+ * own faults are worth another try. scratch holds what the results point to. Returns 0, or -1 with
+ * err. */
+int sqs_client_results(struct span reply, size_t sent, struct buf *scratch,
+                       struct feeder_result *result, struct err *err);
 
 #endif
