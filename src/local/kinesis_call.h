@@ -11,7 +11,7 @@
 #include "local/call.h"
 #include "local/store.h"
 
-enum { KINESIS_INDEX_BITS = 40, KINESIS_SHARD_ID = 24, KINESIS_ITERATOR_TEXT = 48 };
+enum { KINESIS_INDEX_BITS = 40, KINESIS_SHARD_ID = 24 };
 
 /* call->state. */
 struct kinesis_state {

@@ -3,60 +3,37 @@
 #include <stdio.h>
 
 #include "codec/base64.h"
-#include "codec/gzip.h"
 #include "codec/jwrite.h"
 #include "local/kinesis.h"
 #include "local/kinesis_call.h"
+#include "local/ticket.h"
 
-enum { ITERATOR_BYTES = 29, ITERATOR_MS = 300000 };
+enum { ITERATOR_MS = 300000 };
 
 struct iterator {
     int64_t shard, index, made_ms;
 };
 
-/* ---- iterators: version, shard (8), index (8), time (8), CRC-32 (4), big-endian, base64 ---- */
+/* ---- iterators ---- */
 
-static void put(unsigned char *out, uint64_t number, int bytes)
-{
-    while (bytes-- > 0)
-        *out++ = (unsigned char)(number >> 8 * bytes);
-}
-
-static uint64_t get(const unsigned char *in, int bytes)
-{
-    uint64_t number = 0;
-    while (bytes-- > 0)
-        number = number << 8 | *in++;
-    return number;
-}
+static const struct ticket_form iterator_form = {{8, 8, 8}};
 
 static void write_iterator(struct buf *out, const struct iterator *iterator)
 {
-    unsigned char bytes[ITERATOR_BYTES] = {1};
-    put(bytes + 1, (uint64_t)iterator->shard, 8);
-    put(bytes + 9, (uint64_t)iterator->index, 8);
-    put(bytes + 17, (uint64_t)iterator->made_ms, 8);
-    put(bytes + 25, gzip_crc32(0, bytes, 25), 4);
-    base64_encode(span_of((const char *)bytes, sizeof bytes), out);
+    const int64_t number[] = {iterator->shard, iterator->index, iterator->made_ms};
+    ticket_write(&iterator_form, number, out);
 }
 
+/* Only one that does not lead out of its shard. */
 static int read_iterator(struct span text, struct iterator *iterator)
 {
-    struct buf bytes;
-    int status = -1;
-    buf_init(&bytes, 2 * KINESIS_ITERATOR_TEXT);
-    if (text.len < KINESIS_ITERATOR_TEXT && base64_decode(text, &bytes) == 0 &&
-        bytes.len == ITERATOR_BYTES) {
-        const unsigned char *in = (const unsigned char *)bytes.data;
-        *iterator = (struct iterator){(int64_t)get(in + 1, 8), (int64_t)get(in + 9, 8),
-                                      (int64_t)get(in + 17, 8)};
-        /* Not a secret: anybody can make one, but none that leads out of its shard. */
-        bool sane = iterator->made_ms >= 0 && iterator->index >= 0 &&
-                    iterator->index >> KINESIS_INDEX_BITS == 0;
-        status = sane && in[0] == 1 && get(in + 25, 4) == gzip_crc32(0, in, 25) ? 0 : -1;
-    }
-    buf_release(&bytes);
-    return status;
+    int64_t number[TICKET_NUMBERS];
+    if (ticket_read(&iterator_form, text, number) != 0)
+        return -1;
+    *iterator = (struct iterator){number[0], number[1], number[2]};
+    bool sane = iterator->made_ms >= 0 && iterator->index >= 0 &&
+                iterator->index >> KINESIS_INDEX_BITS == 0;
+    return sane ? 0 : -1;
 }
 
 /* ---- positions ---- */
@@ -271,7 +248,7 @@ static int64_t write_records(struct store *store, const struct kinesis_shard *sh
 void kinesis_get_records(struct store *store, struct call *call)
 {
     const struct kinesis_request *request = kinesis_state(call)->request;
-    struct iterator iterator;
+    struct iterator iterator = {0};
     struct kinesis_shard shard;
     int64_t retention_h, found, arrival_ms;
     if (!check_records(call, &iterator) ||

@@ -47,6 +47,7 @@ src_liblocal_a_SOURCES += src/local/sqs_send.c
 src_liblocal_a_SOURCES += src/local/sqs_show.c
 src_liblocal_a_SOURCES += src/local/sqs_sweep.c
 src_liblocal_a_SOURCES += src/local/sqs_tag.c
+src_liblocal_a_SOURCES += src/local/ticket.c src/local/ticket.h
 # Kinesis.
 src_liblocal_a_SOURCES += src/local/kinesis.c src/local/kinesis.h
 src_liblocal_a_SOURCES += src/local/kinesis_get.c src/local/kinesis_call.h

@@ -3,60 +3,34 @@
  * deletion with success and keeps the message, which somebody else is working on. */
 #include <stdio.h>
 
-#include "codec/base64.h"
-#include "codec/gzip.h"
 #include "local/sqs.h"
 #include "local/sqs_call.h"
+#include "local/ticket.h"
 
-enum { VISIBILITY_MAX_S = 43200, HANDLE_BYTES = 21 };
+enum { VISIBILITY_MAX_S = 43200 };
 
 #define INVALID "InvalidParameterValueException"
 
-/* ---- handles: version, queue (4), message (8), count (4), CRC-32 (4); big-endian, base64 ---- */
+/* ---- handles ---- */
 
-static void put(unsigned char *out, uint64_t number, int bytes)
-{
-    while (bytes-- > 0)
-        *out++ = (unsigned char)(number >> 8 * bytes);
-}
-
-static uint64_t get(const unsigned char *in, int bytes)
-{
-    uint64_t number = 0;
-    while (bytes-- > 0)
-        number = number << 8 | *in++;
-    return number;
-}
+static const struct ticket_form handle_form = {{4, 8, 4}};
 
 void sqs_handle_write(const struct sqs_handle *handle, char out[SQS_HANDLE_TEXT])
 {
-    unsigned char bytes[HANDLE_BYTES] = {1};
+    const int64_t number[] = {handle->queue, handle->message, handle->count};
     struct buf text;
-    put(bytes + 1, (uint64_t)handle->queue, 4);
-    put(bytes + 5, (uint64_t)handle->message, 8);
-    put(bytes + 13, (uint64_t)handle->count, 4);
-    put(bytes + 17, gzip_crc32(0, bytes, 17), 4);
     buf_init(&text, SQS_HANDLE_TEXT);
-    base64_encode(span_of((const char *)bytes, sizeof bytes), &text);
+    ticket_write(&handle_form, number, &text);
     snprintf(out, SQS_HANDLE_TEXT, "%s", text.data);
     buf_release(&text);
 }
 
 struct sqs_handle sqs_handle_read(struct span text)
 {
-    struct sqs_handle handle = {.ok = false};
-    struct buf bytes;
-    buf_init(&bytes, 2 * SQS_HANDLE_TEXT);
-    const unsigned char *in = (const unsigned char *)bytes.data;
-    if (text.len < SQS_HANDLE_TEXT && base64_decode(text, &bytes) == 0 &&
-        bytes.len == HANDLE_BYTES) {
-        in = (const unsigned char *)bytes.data;
-        handle = (struct sqs_handle){(int64_t)get(in + 1, 4), (int64_t)get(in + 5, 8),
-                                     (int64_t)get(in + 13, 4),
-                                     in[0] == 1 && get(in + 17, 4) == gzip_crc32(0, in, 17)};
-    }
-    buf_release(&bytes);
-    return handle;
+    int64_t number[TICKET_NUMBERS];
+    if (ticket_read(&handle_form, text, number) != 0)
+        return (struct sqs_handle){.ok = false};
+    return (struct sqs_handle){number[0], number[1], number[2], true};
 }
 
 void sqs_handle_sequence(int64_t message, char out[SQS_HANDLE_TEXT])

@@ -17,4 +17,5 @@ tests_unit_test_local_SOURCES += tests/unit/local/test_router.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_conditions.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_keys.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_store.c
+tests_unit_test_local_SOURCES += tests/unit/local/test_ticket.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_waiters.c
