@@ -39,13 +39,20 @@ static void nine_scripts_by_characters(void **state)
         enum script script;
         const char *in, *out;
     } cases[] = {
-        {SCRIPT_NONE, "राम", "राम"},           {SCRIPT_HINDI, "राम", "ram"},
-        {SCRIPT_BENGALI, "সৌরভ", "saurabh"},   {SCRIPT_BENGALI, "রাহুল দাস", "rahul das"},
-        {SCRIPT_PUNJABI, "ਗੁਰਪ੍ਰੀਤ", "guraprit"}, {SCRIPT_PUNJABI, "ਸਿੰਘ", "singh"},
-        {SCRIPT_GUJARATI, "પટેલ", "patel"},     {SCRIPT_ODIA, "ରାମ", "rama"},
-        {SCRIPT_TAMIL, "முருகன்", "murukan"},   {SCRIPT_TELUGU, "రాము", "ramu"},
-        {SCRIPT_KANNADA, "ಗೌಡ", "gauda"},       {SCRIPT_MALAYALAM, "മോഹൻ", "mohan"},
-        {SCRIPT_URDU, "عمران", "amran"},       {SCRIPT_BENGALI, "রাম, Ram 🌸", "ram, Ram 🌸"},
+        {SCRIPT_NONE, "राम", "राम"},
+        {SCRIPT_HINDI, "राम", "ram"},
+        {SCRIPT_BENGALI, "সৌরভ", "saurabh"},
+        {SCRIPT_BENGALI, "রাহুল দাস", "rahul das"},
+        {SCRIPT_PUNJABI, "ਗੁਰਪ੍ਰੀਤ", "guraprit"},
+        {SCRIPT_PUNJABI, "ਸਿੰਘ", "singh"},
+        {SCRIPT_GUJARATI, "પટેલ", "patel"},
+        {SCRIPT_ODIA, "ରାମ", "rama"},
+        {SCRIPT_TAMIL, "முருகன்", "murukan"},
+        {SCRIPT_TELUGU, "రాము", "ramu"},
+        {SCRIPT_KANNADA, "ಗೌಡ", "gauda"},
+        {SCRIPT_MALAYALAM, "മോഹൻ", "mohan"},
+        {SCRIPT_URDU, "عمران", "amran"},
+        {SCRIPT_BENGALI, "রাম, Ram 🌸", "ram, Ram 🌸"},
         {SCRIPT_KANNADA, "೧೨", "12"},
     };
     struct buf out;
