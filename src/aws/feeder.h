@@ -15,9 +15,9 @@
 
 #define FEEDER_BATCH_MAX 500
 #define FEEDER_JOBS_MAX  256
-#define FEEDER_SHARE                                                                               \
-    ((size_t)160 << 10) /* bytes of lines held, a job; one more line may pass it                   \
-                         */
+
+/* Bytes of lines held for each job; one more line may pass it. */
+#define FEEDER_SHARE ((size_t)160 << 10)
 
 struct feeder_options {
     int64_t jobs;
