@@ -87,7 +87,9 @@ static int print_buckets(struct work *work, struct span body, int64_t *left, str
     struct s3_buckets buckets = {0};
     int status = s3_proto_read_buckets(body, &buckets, &work->err);
     buf_clear(token);
-    for (size_t i = 0; status == 0 && i<buckets.count && * left> 0; i++, (*left)--) {
+    for (size_t i = 0; status == 0 && i < buckets.count; i++) {
+        if ((*left)-- == 0)
+            break;
         buf_clear(&work->line);
         s3_record_bucket(&work->line, &buckets.bucket[i]);
         outstream_line(work->out, buf_span(&work->line));
