@@ -19,9 +19,8 @@
 #define CAP_S3_PART_MIN           ((size_t)5 << 20)  /* bytes of a part but the last */
 #define CAP_S3_PART_MAX           ((unsigned long long)5 << 30) /* bytes of a part */
 #define CAP_S3_METADATA           2048 /* bytes of names and values of a user's metadata */
-#define CAP_S3_PUT                ((unsigned long long)5 << 30) /* bytes of one PUT */
-#define CAP_S3_LIST               1000                          /* keys of one page */
-#define CAP_CONFIG_FILE           ((size_t)1 << 20)             /* bytes of ~/.aws/config */
+#define CAP_S3_LIST               1000 /* keys of one page */
+#define CAP_CONFIG_FILE           ((size_t)1 << 20)   /* bytes of ~/.aws/config */
 #define CAP_CREDENTIAL            ((size_t)16 << 10)  /* bytes of one key, secret or token */
 #define CAP_CREDENTIAL_REPLY      ((size_t)128 << 10) /* bytes a source of credentials answers */
 #define CAP_CREDENTIAL_PROCESS_MS 120000              /* a credential_process may take */

@@ -137,11 +137,6 @@ const char *aws_endpoint(const struct aws *aws)
     return aws->endpoint.url;
 }
 
-bool aws_custom_endpoint(const struct aws *aws)
-{
-    return aws->endpoint.custom;
-}
-
 bool aws_virtual_host(const struct aws *aws, struct span bucket)
 {
     return endpoint_virtual_host(&aws->endpoint, bucket);

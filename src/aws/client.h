@@ -31,7 +31,6 @@ void aws_free(struct aws *aws); /* calls under way end with ERR_CANCELLED first;
 
 const char *aws_region(const struct aws *aws);
 const char *aws_endpoint(const struct aws *aws); /* "https://host[:port]", no trailing slash */
-bool aws_custom_endpoint(const struct aws *aws); /* named by option, environment or profile */
 
 bool aws_virtual_host(const struct aws *aws, struct span bucket); /* endpoint_virtual_host */
 

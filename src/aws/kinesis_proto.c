@@ -42,16 +42,6 @@ void kinesis_proto_stream(struct buf *out, struct span stream)
     buf_addc(out, '}');
 }
 
-void kinesis_proto_describe_stream(struct buf *out, struct span stream, struct span after_shard)
-{
-    open_stream(out, stream);
-    if (after_shard.len > 0) {
-        buf_addc(out, ',');
-        member(out, "ExclusiveStartShardId", after_shard);
-    }
-    buf_addc(out, '}');
-}
-
 void kinesis_proto_delete_stream(struct buf *out, struct span stream, bool enforce)
 {
     open_stream(out, stream);

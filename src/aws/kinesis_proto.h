@@ -22,8 +22,6 @@
 void kinesis_proto_create_stream(struct buf *out, struct span stream, int64_t shards);
 /* DescribeStreamSummary. */
 void kinesis_proto_stream(struct buf *out, struct span stream);
-/* DescribeStream; after_shard {NULL,0}: from the first. */
-void kinesis_proto_describe_stream(struct buf *out, struct span stream, struct span after_shard);
 void kinesis_proto_delete_stream(struct buf *out, struct span stream, bool enforce);
 /* after {NULL,0}: from the first; otherwise the last name of the page before. */
 void kinesis_proto_list_streams(struct buf *out, struct span after);

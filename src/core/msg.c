@@ -8,7 +8,6 @@
 #include "core/progress.h"
 
 static const char *program = "sluice";
-static bool verbose;
 
 void msg_init(const char *argv0)
 {
@@ -21,11 +20,6 @@ void msg_init(const char *argv0)
 const char *msg_program(void)
 {
     return program;
-}
-
-void msg_verbose(bool on)
-{
-    verbose = on;
 }
 
 static void __attribute__((format(printf, 1, 0))) emit(const char *format, va_list args)
@@ -41,16 +35,6 @@ static void __attribute__((format(printf, 1, 0))) emit(const char *format, va_li
 
 void msg_error(const char *format, ...)
 {
-    va_list args;
-    va_start(args, format);
-    emit(format, args);
-    va_end(args);
-}
-
-void msg_info(const char *format, ...)
-{
-    if (!verbose)
-        return;
     va_list args;
     va_start(args, format);
     emit(format, args);

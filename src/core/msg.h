@@ -4,8 +4,6 @@
 #ifndef CORE_MSG_H
 #define CORE_MSG_H
 
-#include <stdbool.h>
-
 #include "core/err.h"
 
 /* Sets the program's name from argv[0] (the part after the last slash). */
@@ -13,10 +11,6 @@ void msg_init(const char *argv0);
 const char *msg_program(void);
 
 void msg_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Only after msg_verbose(true), the option -v of every program. */
-void msg_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void msg_verbose(bool on);
 
 /* "prog: object: message (code, HTTP status, request id)"; object may be NULL. */
 void msg_err(const struct err *err, const char *object);

@@ -14,10 +14,9 @@
 #include "core/num.h"
 #include "core/stdfd.h"
 
-static bool verbose_flag, has_manual = true;
+static bool has_manual = true;
 
 static const struct opt standard[] = {
-    OPT_FLAG('v', "verbose", &verbose_flag, "say more on standard error"),
     OPT_FLAG('h', "help", NULL, "print this help"),
     OPT_FLAG(0, "version", NULL, "print the version"),
     OPT_END,
@@ -251,7 +250,6 @@ int opt_parse(int argc, char **argv, const struct opt_usage *usage)
             leave();
         }
     }
-    msg_verbose(verbose_flag);
     check_operands(usage, argc - optind, argv + optind);
     return optind;
 }

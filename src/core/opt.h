@@ -6,8 +6,8 @@
  *         OPT_END,
  *     };
  *
- * The variables hold the defaults before parsing. -h/--help, --version and -v/--verbose are added
- * to every program. */
+ * The variables hold the defaults before parsing. -h/--help and --version are added to every
+ * program. */
 #ifndef CORE_OPT_H
 #define CORE_OPT_H
 

@@ -9,6 +9,7 @@
 #include "aws/caps.h"
 #include "codec/url.h"
 #include "core/mem.h"
+#include "core/utf8.h"
 #include "local/s3_error.h"
 
 /* Query parameters of every operation: those of a presigned URL, and the operation's name that
@@ -45,24 +46,6 @@ struct span s3_request_host_bucket(struct span host)
                 (host.ptr[i + 3] == '.' || host.ptr[i + 3] == '-'))
                 return span_of(host.ptr, i);
     return span_of(NULL, 0);
-}
-
-static bool utf8_valid(struct span s)
-{
-    const unsigned char *at = (const unsigned char *)s.ptr, *end = at + s.len;
-    while (at < end) {
-        unsigned char c = *at++;
-        int more = c < 0x80 ? 0 : c < 0xc2 ? -1 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf5 ? 3 : -1;
-        if (more < 0 || end - at < more)
-            return false;
-        if ((c == 0xe0 && at[0] < 0xa0) || (c == 0xed && at[0] > 0x9f) ||
-            (c == 0xf0 && at[0] < 0x90) || (c == 0xf4 && at[0] > 0x8f))
-            return false;
-        for (; more > 0; more--)
-            if ((*at++ & 0xc0) != 0x80)
-                return false;
-    }
-    return true;
 }
 
 /* Bucket and key from host and path; both point into request->text. */

@@ -8,7 +8,7 @@ help_options() {
 
 # The options of every program, which sluice(7) describes once.
 shared='--endpoint --region --profile --ca-file --retries --connect-timeout --timeout'
-standard='--help --version --verbose'
+standard='--help --version'
 
 status=0
 complain() {
@@ -39,6 +39,12 @@ for program in $(programs); do
                 complain "completions/$file does not know $option"
         done <"$program.help"
     done
+    # And no completion offers what --help does not know.
+    (cd "$top_srcdir/completions" && grep -ohE -- '(--|-l )[a-z][a-z0-9-]+' "bash/$program" \
+        "zsh/_$program" "fish/$program.fish") 2>/dev/null | sed 's/^-l /--/' | sort -u >"$program.offered"
+    while read -r option; do
+        grep -qx -- "$option" "$program.help" || complain "a completion of $program offers $option"
+    done <"$program.offered"
 done
 
 for option in $shared; do

@@ -94,7 +94,7 @@ static void stores_values(void **state)
          "e=1 n=me j=256 size=2048 wait=1500 ratio=0.5 mode=2 add=a,b, [x] [y]"},
         {"x --shared -j1", "e=1 n=- j=1 size=0 wait=0 ratio=0 mode=0 add= [x]"},
         {"-ej2 -- -x", "e=1 n=- j=2 size=0 wait=0 ratio=0 mode=0 add= [-x]"},
-        {"-v -", "e=0 n=- j=8 size=0 wait=0 ratio=0 mode=0 add= [-]"},
+        {"-", "e=0 n=- j=8 size=0 wait=0 ratio=0 mode=0 add= [-]"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct run result = run(cases[i][0]);
@@ -177,7 +177,7 @@ static void help_and_version(void **state)
         "  -j, --jobs N              requests in flight\n",
         "      --mode one|two|three  a word\n",
         "Shared: --shared",
-        "Always: -v, --verbose -h, --help --version\n",
+        "Always: -h, --help --version\n",
         "Example: prog -e x\n",
         "Manual: man prog, man sluice\n",
     };
