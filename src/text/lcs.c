@@ -1,6 +1,8 @@
 /* The bit-parallel recurrence of Hyyro, "Bit-parallel LCS-length computation revisited" (2004):
- * V = (V + (V & M)) | (V & ~M), where M marks the positions of the text's character in the pattern;
- * the zero bits of V count the common subsequence. Longer patterns carry between words. */
+ * V = (V + (V & M)) | (V & ~M), where M marks the positions of the text's character in the pattern.
+ * The zero bits of V count the common subsequence. Its last position is the highest bit, so that a
+ * carry out of the addition says that there is one more zero. Longer patterns carry between words.
+ */
 #include "text/lcs.h"
 
 #include <stdlib.h>
@@ -91,7 +93,6 @@ static uint32_t new_row(struct lcs *lcs, size_t row)
 void lcs_pattern(struct lcs *lcs, struct points pattern)
 {
     wipe(lcs);
-    lcs->len = pattern.len;
     lcs->blocks = pattern.len == 0 ? 1 : (pattern.len + 63) / 64;
     make_room(lcs, pattern);
     new_row(lcs, 0);
@@ -105,31 +106,13 @@ void lcs_pattern(struct lcs *lcs, struct points pattern)
             else
                 *slot_of(lcs, code) = (struct lcs_slot){code, row};
         }
-        lcs->masks[row * lcs->blocks + i / 64] |= (uint64_t)1 << i % 64;
+        size_t bit = lcs->blocks * 64 - pattern.len + i;
+        lcs->masks[row * lcs->blocks + bit / 64] |= (uint64_t)1 << bit % 64;
     }
 }
 
-/* The bits of the pattern in its last block. */
-static uint64_t last_mask(const struct lcs *lcs)
-{
-    size_t bits = lcs->len - (lcs->blocks - 1) * 64;
-    return bits == 64 ? ~(uint64_t)0 : ((uint64_t)1 << bits) - 1;
-}
-
-static size_t bits_set(uint64_t word)
-{
-    return (size_t)__builtin_popcountll(word);
-}
-
-static size_t count_zeros(const struct lcs *lcs)
-{
-    size_t count = 0;
-    for (size_t b = 0; b + 1 < lcs->blocks; b++)
-        count += bits_set(~lcs->state[b]);
-    return count + bits_set(~lcs->state[lcs->blocks - 1] & last_mask(lcs));
-}
-
-static void step(struct lcs *lcs, uint32_t code)
+/* One character of the text: by how much the LCS grows, 0 or 1. */
+static size_t step(struct lcs *lcs, uint32_t code)
 {
     const uint64_t *mask = lcs->masks + row_of(lcs, code) * lcs->blocks;
     uint64_t carry = 0;
@@ -139,6 +122,16 @@ static void step(struct lcs *lcs, uint32_t code)
         carry += (uint64_t)__builtin_add_overflow(sum, u, &sum);
         lcs->state[b] = sum | (v - u);
     }
+    return (size_t)carry;
+}
+
+/* The same for a pattern of one word, whose state is v. */
+static size_t step_one(const struct lcs *lcs, uint32_t code, uint64_t *v)
+{
+    uint64_t u = *v & lcs->masks[row_of(lcs, code)], sum;
+    size_t carry = (size_t)__builtin_add_overflow(*v, u, &sum);
+    *v = sum | (*v - u);
+    return carry;
 }
 
 static void reset(struct lcs *lcs)
@@ -148,25 +141,26 @@ static void reset(struct lcs *lcs)
 
 size_t lcs_length(struct lcs *lcs, struct points text)
 {
-    if (lcs->blocks > 1) {
-        reset(lcs);
-        for (size_t i = 0; i < text.len; i++)
-            step(lcs, text.ptr[i]);
-        return count_zeros(lcs);
-    }
+    size_t length = 0;
     uint64_t v = ~(uint64_t)0;
-    for (size_t i = 0; i < text.len; i++) {
-        uint64_t u = v & lcs->masks[row_of(lcs, text.ptr[i])];
-        v = (v + u) | (v - u);
+    if (lcs->blocks == 1) {
+        for (size_t i = 0; i < text.len; i++)
+            length += step_one(lcs, text.ptr[i], &v);
+        return length;
     }
-    return bits_set(~v & last_mask(lcs));
+    reset(lcs);
+    for (size_t i = 0; i < text.len; i++)
+        length += step(lcs, text.ptr[i]);
+    return length;
 }
 
 void lcs_prefixes(struct lcs *lcs, struct points text, uint32_t *lengths)
 {
+    size_t length = 0;
+    uint64_t v = ~(uint64_t)0;
     reset(lcs);
     for (size_t i = 0; i < text.len; i++) {
-        step(lcs, text.ptr[i]);
-        lengths[i] = (uint32_t)count_zeros(lcs);
+        length += lcs->blocks == 1 ? step_one(lcs, text.ptr[i], &v) : step(lcs, text.ptr[i]);
+        lengths[i] = (uint32_t)length;
     }
 }

@@ -13,7 +13,6 @@ struct points {
 
 /* A pattern prepared for comparison, and scratch. Not shared between threads. */
 struct lcs {
-    size_t len;             /* of the pattern */
     size_t blocks;          /* words of 64 bits it takes, at least 1 */
     uint32_t ascii[128];    /* code point -> row of masks, 0: not in the pattern */
     struct lcs_slot *other; /* the same for code points from 128 on: an open hash table */
