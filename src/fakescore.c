@@ -17,16 +17,19 @@
 #include "core/output.h"
 #include "core/progress.h"
 #include "core/sig.h"
+#include "score/builtin.h"
 #include "score/lines.h"
 #include "score/names.h"
 #include "score/record.h"
 
 enum { JOBS_MAX = 64, KEEP_SIZE = 4 << 20 };
+enum { MODEL_GCC, MODEL_PLUS }; /* as in the option's list */
 
 struct config {
     int64_t jobs;
     uint64_t max_line;
     const char *names, *failed;
+    int model;
     bool strict, progress, no_progress;
 };
 
@@ -150,11 +153,11 @@ static bool give(void *context, void *argument)
     return go;
 }
 
-static struct job *job_new(const struct config *config, const struct names *names)
+static struct job *job_new(const struct config *config, const struct model *model)
 {
     struct job *job = mem_alloc(sizeof *job);
     lines_piece_init(&job->piece);
-    record_init(&job->record, names);
+    record_init(&job->record, model);
     ndrec_init(&job->scratch);
     /* A piece holds one line of any length, or what one read gave, and grows by less than that. */
     buf_init(&job->out, 2 * CAP_LINE_MAX);
@@ -182,13 +185,13 @@ static int64_t processors(void)
     return count < 1 ? 1 : count > JOBS_MAX ? JOBS_MAX : count;
 }
 
-static void score_all(struct state *state, const struct names *names)
+static void score_all(struct state *state, const struct model *model)
 {
     size_t count = (size_t)state->config->jobs;
     void *jobs[JOBS_MAX];
     struct ordered ordered = {.context = state, .take = take, .work = work, .give = give};
     for (size_t i = 0; i < count; i++)
-        jobs[i] = job_new(state->config, names);
+        jobs[i] = job_new(state->config, model);
     ordered_run(&ordered, jobs, count);
     for (size_t i = 0; i < count; i++)
         job_free(jobs[i]);
@@ -231,7 +234,7 @@ static void open_failed(struct state *state, const char *path)
 static struct names *load_names(const char *path)
 {
     struct err err;
-    struct names *names = path != NULL ? names_load(path, &err) : names_builtin();
+    struct names *names = path != NULL ? names_load(path, &err) : builtin_names();
     if (names == NULL) {
         msg_err(&err, NULL);
         exit((int)err_exit(&err));
@@ -244,6 +247,8 @@ int main(int argc, char **argv)
     struct config config = {.jobs = processors(), .max_line = CAP_LINE_DEFAULT};
     struct opt opts[] = {
         OPT_INT('j', "jobs", "N", &config.jobs, 1, JOBS_MAX, "threads (default: one a processor)"),
+        OPT_CHOICE(0, "model", "gcc|plus", &config.model,
+                   "plus adds fake_score and reasons (default gcc)"),
         OPT_TEXT(0, "names", "FILE", &config.names, "known names, one a line"),
         OPT_TEXT(0, "failed", "FILE", &config.failed, "where lines that fail go, with _error"),
         OPT_FLAG(0, "strict", &config.strict, "stop at the first line that fails"),
@@ -265,6 +270,7 @@ int main(int argc, char **argv)
     int first = opt_parse(argc, argv, &usage);
     sig_install();
     struct names *names = load_names(config.names);
+    struct model model = {.names = names, .plus = config.model == MODEL_PLUS};
     struct state state = {.config = &config};
     open_failed(&state, config.failed);
     output_init(&state.out, STDOUT_FILENO, "standard output");
@@ -273,7 +279,7 @@ int main(int argc, char **argv)
                    config.no_progress ? PROGRESS_NEVER
                    : config.progress  ? PROGRESS_ALWAYS
                                       : PROGRESS_AUTO);
-    score_all(&state, names);
+    score_all(&state, &model);
     lines_release(&state.lines);
     names_free(names);
     return finish(&state);

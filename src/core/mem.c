@@ -27,6 +27,14 @@ void *mem_array(size_t count, size_t size)
     return check(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
 }
 
+void *mem_aligned(size_t alignment, size_t size)
+{
+    void *ptr = NULL;
+    if (size == 0)
+        size = 1;
+    return memset(check(posix_memalign(&ptr, alignment, size) == 0 ? ptr : NULL), 0, size);
+}
+
 void *mem_grow(void *ptr, size_t count, size_t size)
 {
     if (count == 0)

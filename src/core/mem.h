@@ -12,6 +12,9 @@ void *mem_alloc(size_t size);
 /* count elements of size bytes, zeroed; an overflowing product counts as out of memory. */
 void *mem_array(size_t count, size_t size);
 
+/* size bytes, zeroed, at a multiple of alignment, a power of two; free(3) frees it. */
+void *mem_aligned(size_t alignment, size_t size);
+
 /* realloc(3) to count elements of size bytes; new elements are not initialised. */
 void *mem_grow(void *ptr, size_t count, size_t size);
 

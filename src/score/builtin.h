@@ -2,7 +2,9 @@
 #ifndef SCORE_BUILTIN_H
 #define SCORE_BUILTIN_H
 
-/* Common Indian first names and surnames in small letters, one a line. Static storage. */
-extern const char builtin_names[];
+#include "score/names.h"
+
+/* The built-in list: static data, used as it lies in the program's file. Free with names_free. */
+struct names *builtin_names(void);
 
 #endif

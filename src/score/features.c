@@ -14,33 +14,30 @@
 #include "text/romanise.h"
 #include "text/script.h"
 
-enum { PERMUTED_WORDS = 4 };
-
-void scorer_init(struct scorer *scorer, const struct names *names)
+void scorer_init(struct scorer *scorer, const struct model *model)
 {
     memset(scorer, 0, sizeof *scorer);
-    search_init(&scorer->search, names);
-    similarity_init(&scorer->sim);
+    scorer->model = model;
+    search_init(&scorer->search, model->names);
+    likeness_init(&scorer->likeness);
     struct buf *bufs[] = {&scorer->symbolic, &scorer->transliterated, &scorer->decoded,
                           &scorer->handle, &scorer->name};
     for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
         buf_init(bufs[i], 0);
-    scorer->handle_points = mem_array(CAP_SCORE_POINTS, sizeof *scorer->handle_points);
-    scorer->candidate = mem_array(CAP_SCORE_POINTS, sizeof *scorer->candidate);
+    scorer->word = mem_array(CAP_SCORE_POINTS, sizeof *scorer->word);
     scorer->words = mem_array(CAP_SCORE_POINTS, sizeof *scorer->words);
 }
 
 void scorer_release(struct scorer *scorer)
 {
-    similarity_release(&scorer->sim);
+    likeness_release(&scorer->likeness);
     search_release(&scorer->search);
     buf_release(&scorer->symbolic);
     buf_release(&scorer->transliterated);
     buf_release(&scorer->decoded);
     buf_release(&scorer->handle);
     buf_release(&scorer->name);
-    free(scorer->handle_points);
-    free(scorer->candidate);
+    free(scorer->word);
     free(scorer->words);
 }
 
@@ -108,65 +105,9 @@ static void split_words(struct scorer *s, struct span name)
         s->words[s->word_count++] = span_of(start, (size_t)(end - start));
 }
 
-static size_t widen(struct span word, uint32_t *out)
+double scorer_known(struct scorer *s, size_t word)
 {
-    for (size_t i = 0; i < word.len; i++)
-        out[i] = (unsigned char)word.ptr[i];
-    return word.len;
-}
-
-/* The handle without spaces, U+0020 alone. */
-static struct points handle_points(struct scorer *s, struct span handle)
-{
-    const char *at = handle.ptr, *end = handle.ptr + handle.len;
-    size_t len = 0;
-    while (at < end) {
-        uint32_t code = utf8_next(&at, end);
-        if (code != ' ')
-            s->handle_points[len++] = code;
-    }
-    return (struct points){s->handle_points, len};
-}
-
-/* The best over all orders of the words, the first `fixed` of them standing in the candidate
- * already, which is len long. Exchanges words and puts them back. */
-static void permute(struct scorer *s, struct points handle, size_t fixed, size_t len, double *best)
-{
-    if (fixed == s->word_count) {
-        double score = similarity_handle(&s->sim, handle, (struct points){s->candidate, len});
-        *best = score > *best ? score : *best;
-        return;
-    }
-    for (size_t i = fixed; i < s->word_count && *best < 100; i++) {
-        struct span chosen = s->words[i];
-        s->words[i] = s->words[fixed];
-        s->words[fixed] = chosen;
-        permute(s, handle, fixed + 1, len + widen(chosen, s->candidate + len), best);
-        s->words[fixed] = s->words[i];
-        s->words[i] = chosen;
-    }
-}
-
-static double handle_similarity(struct scorer *s, struct span cleaned_handle)
-{
-    struct points handle = handle_points(s, cleaned_handle);
-    double best = -1;
-    if (s->word_count <= PERMUTED_WORDS) {
-        permute(s, handle, 0, 0, &best);
-        return best;
-    }
-    for (size_t i = 0; i < s->word_count; i++) {
-        size_t len = widen(s->words[i], s->candidate);
-        double score = similarity_handle(&s->sim, handle, (struct points){s->candidate, len});
-        best = score > best ? score : best;
-    }
-    return best;
-}
-
-static double best_name(struct scorer *s, size_t word)
-{
-    size_t len = widen(s->words[word], s->candidate);
-    return search_best(&s->search, (struct points){s->candidate, len}, &s->sim);
+    return search_best(&s->search, likeness_widen(s->words[word], s->word), &s->likeness.sim);
 }
 
 /* Field 15: the first word, and the second one when it has two letters or more; a second word of
@@ -178,9 +119,9 @@ static void known_name(struct scorer *s, struct score *score)
     score->names_looked_up = score->cleaned_name.len >= 2 && !initial;
     if (!score->names_looked_up)
         return;
-    score->known = best_name(s, 0);
+    score->known = scorer_known(s, 0);
     if (s->word_count > 1) {
-        double second = best_name(s, 1);
+        double second = scorer_known(s, 1);
         score->known = second > score->known ? second : score->known;
     }
 }
@@ -209,10 +150,10 @@ int features_score(struct scorer *scorer, struct span handle, struct span full_n
     score->digits = chartype_count_digits(handle);
     score->many_digits = score->digits > 4;
     score->numeric_handle = !has_letter;
-    /* before the permutations, which move the words about */
     known_name(scorer, score);
     score->known_80 = score->known > 80;
-    score->similarity = handle_similarity(scorer, score->cleaned_handle);
+    score->similarity = likeness_best(&scorer->likeness, score->cleaned_handle, scorer->words,
+                                      scorer->word_count);
     score->unlike = !(score->similarity > 90);
     score->special = ensemble_special(has_special, has_space, score->similarity);
     score->process1 = ensemble_process1(score->foreign, score->many_digits, score->special);

@@ -5,8 +5,8 @@
 #include "core/buf.h"
 #include "core/err.h"
 #include "score/ensemble.h"
+#include "score/likeness.h"
 #include "score/search.h"
-#include "text/similarity.h"
 
 /* The fields, in the order of the output; texts are borrowed from the input or the scorer. */
 struct score {
@@ -29,17 +29,25 @@ struct score {
     bool known_80;
 };
 
+/* What a scorer looks things up in: borrowed, never changed, shared by threads. */
+struct model {
+    const struct names *names;
+    bool plus; /* judge by score/plus.h too */
+};
+
 /* What one thread scores with. */
 struct scorer {
+    const struct model *model; /* borrowed */
     struct search search;
-    struct similarity sim;
+    struct likeness likeness;
     struct buf symbolic, transliterated, decoded, handle, name;
-    uint32_t *handle_points, *candidate; /* CAP_SCORE_POINTS each */
-    struct span *words;                  /* of the cleaned name, CAP_SCORE_POINTS */
+    uint32_t *word;     /* one of the words, CAP_SCORE_POINTS */
+    struct span *words; /* of the cleaned name, CAP_SCORE_POINTS */
     size_t word_count;
 };
 
-void scorer_init(struct scorer *scorer, const struct names *names);
+/* model must stay valid until release. */
+void scorer_init(struct scorer *scorer, const struct model *model);
 void scorer_release(struct scorer *scorer);
 
 /* Fills score, whose texts are good until the next call. Returns 0, or -1 with err (ERR_DATA, the
@@ -47,5 +55,8 @@ void scorer_release(struct scorer *scorer);
  * points. Both must be UTF-8. */
 int features_score(struct scorer *scorer, struct span handle, struct span full_name,
                    struct score *score, struct err *err);
+
+/* How well word number i of the cleaned name just scored matches the known names, 0..100. */
+double scorer_known(struct scorer *scorer, size_t i);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "codec/jscan.h"
 #include "codec/jwrite.h"
+#include "score/plus.h"
 
 #define FIELDS(X)                                                                                  \
     X("symbolic_name")                                                                             \
@@ -31,10 +32,10 @@ const struct span record_fields[RECORD_FIELDS] = {FIELDS(PLAIN)};
 /* The same as they are written, with the comma before. */
 static const struct span members[RECORD_FIELDS] = {FIELDS(MEMBER)};
 
-void record_init(struct record *record, const struct names *names)
+void record_init(struct record *record, const struct model *model)
 {
     ndrec_init(&record->rec);
-    scorer_init(&record->scorer, names);
+    scorer_init(&record->scorer, model);
     buf_init(&record->handle, 0);
     buf_init(&record->full_name, 0);
     buf_init(&record->members, 0);
@@ -117,6 +118,12 @@ static bool is_field(struct span raw_name)
     return false;
 }
 
+static bool is_plus_field(struct span raw_name)
+{
+    return is_field(raw_name) || jscan_name_is(raw_name, "fake_score") ||
+           jscan_name_is(raw_name, "reasons");
+}
+
 /* The texts of a list, or the names of an object, one after the other: the production scorer walks
  * whatever it is given, and strings come out. False: a list with anything else in it. */
 static bool walk(struct span value, struct buf *out)
@@ -160,6 +167,14 @@ int record_score(struct record *record, struct span line, struct buf *out, struc
         return -1;
     buf_clear(&record->members);
     record_members(&score, &record->members);
-    ndrec_replace(&record->rec, is_field, buf_span(&record->members), out);
+    bool with_plus = record->scorer.model->plus;
+    if (with_plus) {
+        struct plus plus;
+        plus_score(&record->scorer, handle, &score, &plus);
+        buf_addc(&record->members, ',');
+        plus_members(&plus, &record->members);
+    }
+    ndrec_replace(&record->rec, with_plus ? is_plus_field : is_field, buf_span(&record->members),
+                  out);
     return 0;
 }

@@ -17,11 +17,13 @@ struct record {
     struct buf handle, full_name, members;
 };
 
-void record_init(struct record *record, const struct names *names);
+/* model as for scorer_init. */
+void record_init(struct record *record, const struct model *model);
 void record_release(struct record *record);
 
-/* Appends line, without newline, with the fields of the model spliced in at its end; members of
- * those names that are already there go, every other byte stays. Returns 0, or -1 with err
+/* Appends line, without newline, with the fields of the model (and with model->plus those of
+ * score/plus.h) spliced in at its end; members of those names that are already there go, every
+ * other byte stays. Returns 0, or -1 with err
  * (ERR_DATA) and out unchanged: malformed line, follower_handle or follower_full_name missing or
  * not a string (the name may be a list of strings or an object, read as its strings or names one
  * after the other), or longer than the model takes. */

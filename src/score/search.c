@@ -2,12 +2,12 @@
  * 2*LCS/(m+n) of lengths m and n. So the best name is found with integers, and the double computed
  * once. A hash answers exact hits. Otherwise groups of names of one length are visited in the order
  * of the best fraction they could reach, 2*min(m,n)/(m+n), until that is no better than what has
- * been found. Within a group the signatures bound the LCS before it is computed: each letter that
- * only one word has costs that word a place in it.
+ * been found (score/lanes.h says how a group is searched).
  *
  * The same words come again and again, so each thread remembers the answers for the last ones.
  *
- * Names of several words also score through their tokens; they are few, and bounded likewise. */
+ * Names of several words also score through their tokens. Signatures bound the LCS with such a name
+ * before it is computed: each letter that only one side has costs that side a place in it. */
 #include "score/search.h"
 
 #include <stdlib.h>
@@ -27,37 +27,19 @@ struct query {
     const struct names *names;
     struct points word;
     uint8_t letters[CAP_SCORE_POINTS];
-    uint64_t mask[27]; /* letter code -> positions in word; only when it has at most 64 letters */
-    uint64_t signature;
-    size_t matched, total; /* the best fraction matched/total of a single word so far */
+    uint64_t mask[LETTERS + 1]; /* letter code -> positions in word modulo 64 */
+    size_t matched, total;      /* the best fraction matched/total of a single word so far */
 };
 
-/* Always inlined, so that in a function compiled for a processor with POPCNT it is that. */
-static inline __attribute__((always_inline)) size_t bits(uint64_t word)
-{
-    return (size_t)__builtin_popcountll(word);
-}
-
-/* The most letters that the query and a name of length n can share. */
-static inline __attribute__((always_inline)) size_t most(const struct query *q, uint64_t signature,
-                                                         size_t n)
-{
-    size_t of_query = q->word.len - bits(q->signature & ~signature);
-    size_t of_name = n - bits(signature & ~q->signature);
-    return of_query < of_name ? of_query : of_name;
-}
-
-/* The LCS of the query, of at most 64 letters, and n letters: text/lcs.h, one word. */
-static inline __attribute__((always_inline)) size_t common(const struct query *q,
-                                                           const uint8_t *letters, size_t n)
+/* The LCS of the query, of at most 64 letters, and a name of n: text/lcs.h, one word. */
+static size_t common(const struct query *q, const uint8_t *letters, size_t n)
 {
     uint64_t v = ~(uint64_t)0;
     for (size_t i = 0; i < n; i++) {
         uint64_t u = v & q->mask[letters[i]];
         v = (v + u) | (v - u);
     }
-    uint64_t all = q->word.len == 64 ? ~(uint64_t)0 : ((uint64_t)1 << q->word.len) - 1;
-    return bits(~v & all);
+    return (size_t)__builtin_popcountll(~v);
 }
 
 static size_t common_long(struct similarity *sim, const uint8_t *letters, size_t n)
@@ -68,48 +50,36 @@ static size_t common_long(struct similarity *sim, const uint8_t *letters, size_t
     return lcs_length(&sim->forward, (struct points){points, n});
 }
 
-/* The names of length n. The fewest shared letters that would beat the best are kept at hand. */
-static inline __attribute__((always_inline)) void visit_body(struct query *q, size_t n,
-                                                             struct similarity *sim)
+/* The largest LCS of the query with a name that does not fit a lane. */
+static size_t best_row(const struct query *q, const uint8_t *rows, size_t count, size_t n,
+                       struct similarity *sim)
 {
-    const struct names *names = q->names;
-    size_t total = q->word.len + n;
-    size_t wanted = q->matched * total / q->total + 1;
-    const uint8_t *letters = names->letters + names->start[n];
-    for (size_t row = names->first[n]; row < names->first[n + 1]; row++, letters += n) {
-        if (most(q, names->signature[row], n) < wanted)
-            continue;
-        size_t matched = q->word.len <= 64 ? common(q, letters, n) : common_long(sim, letters, n);
-        if (matched >= wanted) {
-            q->matched = matched;
-            q->total = total;
-            wanted = matched + 1;
-        }
+    size_t best = 0;
+    if (q->word.len > 64)
+        lcs_pattern(&sim->forward, q->word);
+    for (size_t i = 0; i < count; i++, rows += n) {
+        size_t matched = q->word.len <= 64 ? common(q, rows, n) : common_long(sim, rows, n);
+        best = matched > best ? matched : best;
     }
+    return best;
 }
 
-static void visit_plain(struct query *q, size_t n, struct similarity *sim)
+/* The names of length n. */
+static void visit(struct query *q, size_t n, const struct lanes_path *path, struct similarity *sim)
 {
-    visit_body(q, n, sim);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("popcnt"))) static void visit_popcnt(struct query *q, size_t n,
-                                                           struct similarity *sim)
-{
-    visit_body(q, n, sim);
-}
-#endif
-
-static void visit(struct query *q, size_t n, struct similarity *sim)
-{
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("popcnt")) {
-        visit_popcnt(q, n, sim);
-        return;
+    const struct names_group *group = &q->names->image->group[n];
+    const uint8_t *start = (const uint8_t *)q->names->image + group->at;
+    size_t matched, total = q->word.len + n;
+    if (n > LANES_LONGEST)
+        matched = best_row(q, start, group->count, n, sim);
+    else if (n > 8)
+        matched = path->best16(start, lanes_blocks(group->count, n), q->letters, q->word.len);
+    else
+        matched = path->best8(start, lanes_blocks(group->count, n), q->letters, q->word.len);
+    if (matched * q->total > q->matched * total) {
+        q->matched = matched;
+        q->total = total;
     }
-#endif
-    visit_plain(q, n, sim);
 }
 
 /* Could a name of length n beat the best? */
@@ -120,35 +90,44 @@ static bool promising(const struct query *q, size_t n)
 }
 
 /* All lengths, from the word's own outwards, the more promising side first. */
-static void search_words(struct query *q, struct similarity *sim)
+static void search_words(struct query *q, const struct lanes_path *path, struct similarity *sim)
 {
-    const struct names *names = q->names;
-    size_t m = q->word.len;
-    size_t below = m < names->longest ? m : names->longest; /* next shorter or equal length */
-    size_t above = m + 1 > names->shortest ? m + 1 : names->shortest;
+    size_t m = q->word.len, shortest = q->names->image->shortest;
+    size_t longest = q->names->image->longest;
+    size_t below = m < longest ? m : longest; /* next shorter or equal length */
+    size_t above = m + 1 > shortest ? m + 1 : shortest;
     for (;;) {
-        bool low = below >= names->shortest && below > 0 && promising(q, below);
-        bool high = above <= names->longest && promising(q, above);
+        bool low = below >= shortest && below > 0 && promising(q, below);
+        bool high = above <= longest && promising(q, above);
         if (!low && !high)
             return;
         /* below/(m+below) against m/(m+above) */
         if (low && (!high || below * (m + above) >= m * (m + below)))
-            visit(q, below--, sim);
+            visit(q, below--, path, sim);
         else
-            visit(q, above++, sim);
+            visit(q, above++, path, sim);
     }
+}
+
+/* The most letters that the query and a phrase can share. */
+static size_t most(const struct query *q, uint64_t signature, const struct names_phrase *phrase)
+{
+    size_t of_query = q->word.len - (size_t)__builtin_popcountll(signature & ~phrase->signature);
+    size_t of_phrase = phrase->len - (size_t)__builtin_popcountll(phrase->signature & ~signature);
+    return of_query < of_phrase ? of_query : of_phrase;
 }
 
 /* The best over names of several words that beats best, else best. */
 static double search_phrases(const struct query *q, double best, struct similarity *sim)
 {
     const struct names *names = q->names;
-    bool part = names_set_has(&names->parts, q->letters, q->word.len);
+    uint64_t signature = lettercode_signature(q->letters, q->word.len);
+    bool part = wordset_has(&names->parts, q->letters, q->word.len);
     for (size_t i = 0; i < names->phrase_count; i++) {
         const struct names_phrase *phrase = &names->phrase[i];
         /* No measure is above the ratio with the shortest form; when the word is one of the
          * phrase's, token_set is 100. The margin covers rounding. */
-        size_t shared = most(q, phrase->signature, phrase->len);
+        size_t shared = most(q, signature, phrase);
         double bound = 200.0 * (double)shared / (double)(q->word.len + phrase->least);
         if (part)
             bound = (3 * bound + 100) / 4;
@@ -167,36 +146,38 @@ static void query_init(struct query *q, const struct names *names, struct points
     q->word = word;
     q->matched = 0;
     q->total = 1;
+    for (size_t i = 0; i < word.len; i++)
+        q->letters[i] = lettercode_of(word.ptr[i]);
+}
+
+static void query_masks(struct query *q)
+{
     memset(q->mask, 0, sizeof q->mask);
-    for (size_t i = 0; i < word.len; i++) {
-        q->letters[i] = names_letter(word.ptr[i]);
+    for (size_t i = 0; i < q->word.len; i++)
         q->mask[q->letters[i]] |= (uint64_t)1 << i % 64;
-    }
-    q->signature = names_signature(q->letters, word.len);
 }
 
 /* The exact search, without memory. */
-static double look_up(struct query *q, struct similarity *sim)
+static double look_up(struct query *q, const struct lanes_path *path, struct similarity *sim)
 {
-    size_t len = q->word.len;
-    if (names_set_has(&q->names->words, q->letters, len))
+    if (wordset_has(&q->names->words, q->letters, q->word.len))
         return 100.0;
-    if (len > 64)
-        lcs_pattern(&sim->forward, q->word);
-    if (q->names->longest > 0)
-        search_words(q, sim);
+    query_masks(q);
+    if (q->names->image->longest > 0)
+        search_words(q, path, sim);
     double best = 0;
     if (q->matched > 0) {
         size_t distance = q->total - 2 * q->matched;
         double ratio = similarity_of(distance, q->total);
         best = (2 * ratio + ratio + similarity_of_set(distance, q->total)) / 4;
     }
-    return search_phrases(q, best, sim);
+    return q->names->phrase_count > 0 ? search_phrases(q, best, sim) : best;
 }
 
 void search_init(struct search *search, const struct names *names)
 {
     search->names = names;
+    search->path = lanes_choose();
     search->memo = mem_array(MEMO_SIZE, sizeof *search->memo);
 }
 
@@ -211,10 +192,10 @@ double search_best(struct search *search, struct points word, struct similarity 
     struct query q;
     query_init(&q, search->names, word);
     if (word.len > MEMO_LETTERS)
-        return look_up(&q, sim);
-    struct search_memo *memo = &search->memo[names_hash(q.letters, word.len) % MEMO_SIZE];
+        return look_up(&q, search->path, sim);
+    struct search_memo *memo = &search->memo[lettercode_hash(q.letters, word.len) % MEMO_SIZE];
     if (memo->len != word.len || memcmp(memo->letters, q.letters, word.len) != 0) {
-        memo->best = look_up(&q, sim);
+        memo->best = look_up(&q, search->path, sim);
         memo->len = (uint8_t)word.len;
         memcpy(memo->letters, q.letters, word.len);
     }

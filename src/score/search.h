@@ -2,12 +2,14 @@
 #ifndef SCORE_SEARCH_H
 #define SCORE_SEARCH_H
 
+#include "score/lanes.h"
 #include "score/names.h"
 #include "text/similarity.h"
 
 /* What one thread searches with: the list, and the answers for words it has seen lately. */
 struct search {
-    const struct names *names; /* borrowed */
+    const struct names *names;     /* borrowed */
+    const struct lanes_path *path; /* the widest usable; all give the same */
     struct search_memo *memo;
 };
 

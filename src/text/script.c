@@ -86,3 +86,57 @@ bool script_foreign(struct span text)
             return true;
     return false;
 }
+
+struct block {
+    uint32_t first, last;
+    enum script_use use;
+};
+
+static const struct block blocks[] = {
+    {0x0041, 0x005A, SCRIPT_USE_LATIN},     {0x0061, 0x007A, SCRIPT_USE_LATIN},
+    {0x00C0, 0x00D6, SCRIPT_USE_LATIN},     {0x00D8, 0x00F6, SCRIPT_USE_LATIN},
+    {0x00F8, 0x02AF, SCRIPT_USE_LATIN},     {0x0370, 0x0373, SCRIPT_USE_FOREIGN},
+    {0x0376, 0x037D, SCRIPT_USE_FOREIGN},   {0x037F, 0x0383, SCRIPT_USE_FOREIGN},
+    {0x0386, 0x0386, SCRIPT_USE_FOREIGN},   {0x0388, 0x0481, SCRIPT_USE_FOREIGN},
+    {0x048A, 0x0556, SCRIPT_USE_FOREIGN},   {0x0561, 0x0587, SCRIPT_USE_FOREIGN},
+    {0x05D0, 0x05F2, SCRIPT_USE_FOREIGN},   {0x0620, 0x0628, SCRIPT_USE_INDIA},
+    {0x0629, 0x0629, SCRIPT_USE_FOREIGN},   {0x062A, 0x0642, SCRIPT_USE_INDIA},
+    {0x0643, 0x0643, SCRIPT_USE_FOREIGN},   {0x0644, 0x0646, SCRIPT_USE_INDIA},
+    {0x0647, 0x0647, SCRIPT_USE_FOREIGN},   {0x0648, 0x0648, SCRIPT_USE_INDIA},
+    {0x0649, 0x064A, SCRIPT_USE_FOREIGN},   {0x0671, 0x06D3, SCRIPT_USE_INDIA},
+    {0x0710, 0x074F, SCRIPT_USE_FOREIGN},   {0x0780, 0x07A5, SCRIPT_USE_FOREIGN},
+    {0x0900, 0x0963, SCRIPT_USE_INDIA},     {0x0971, 0x0D65, SCRIPT_USE_INDIA},
+    {0x0D80, 0x0DDF, SCRIPT_USE_FOREIGN},   {0x0E01, 0x0E30, SCRIPT_USE_FOREIGN},
+    {0x0E40, 0x0E46, SCRIPT_USE_FOREIGN},   {0x0E81, 0x0EDF, SCRIPT_USE_FOREIGN},
+    {0x0F40, 0x0FBC, SCRIPT_USE_INDIA},     {0x1000, 0x103F, SCRIPT_USE_FOREIGN},
+    {0x1050, 0x108F, SCRIPT_USE_FOREIGN},   {0x10A0, 0x137F, SCRIPT_USE_FOREIGN},
+    {0x13A0, 0x167F, SCRIPT_USE_FOREIGN},   {0x1780, 0x17B3, SCRIPT_USE_FOREIGN},
+    {0x1820, 0x18FF, SCRIPT_USE_FOREIGN},   {0x1C5A, 0x1C7D, SCRIPT_USE_INDIA},
+    {0x1C80, 0x1CBF, SCRIPT_USE_FOREIGN},   {0x1D00, 0x1DBF, SCRIPT_USE_LATIN},
+    {0x1E00, 0x1EFF, SCRIPT_USE_LATIN},     {0x1F00, 0x1FBC, SCRIPT_USE_FOREIGN},
+    {0x1FC2, 0x1FFC, SCRIPT_USE_FOREIGN},   {0x2D00, 0x2DDE, SCRIPT_USE_FOREIGN},
+    {0x3041, 0x318E, SCRIPT_USE_FOREIGN},   {0x31A0, 0x31FF, SCRIPT_USE_FOREIGN},
+    {0x3400, 0x4DBF, SCRIPT_USE_FOREIGN},   {0x4E00, 0xA48C, SCRIPT_USE_FOREIGN},
+    {0xA640, 0xA69F, SCRIPT_USE_FOREIGN},   {0xA722, 0xA7FF, SCRIPT_USE_LATIN},
+    {0xA8F2, 0xA8FF, SCRIPT_USE_INDIA},     {0xA960, 0xA97C, SCRIPT_USE_FOREIGN},
+    {0xAAE0, 0xAAEA, SCRIPT_USE_INDIA},     {0xAB30, 0xAB6F, SCRIPT_USE_LATIN},
+    {0xABC0, 0xABEA, SCRIPT_USE_INDIA},     {0xAC00, 0xD7FB, SCRIPT_USE_FOREIGN},
+    {0xF900, 0xFAFF, SCRIPT_USE_FOREIGN},   {0xFB00, 0xFB06, SCRIPT_USE_LATIN},
+    {0xFB13, 0xFB4F, SCRIPT_USE_FOREIGN},   {0xFF66, 0xFFDC, SCRIPT_USE_FOREIGN},
+    {0x20000, 0x3FFFD, SCRIPT_USE_FOREIGN},
+};
+
+enum script_use script_use(uint32_t code)
+{
+    size_t low = 0, high = sizeof blocks / sizeof blocks[0];
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (code > blocks[middle].last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == sizeof blocks / sizeof blocks[0] || code < blocks[low].first)
+        return SCRIPT_USE_NONE;
+    return blocks[low].use;
+}

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct record record;
     struct buf out, again;
     struct err err;
-    record_init(&record, names);
+    record_init(&record, &(struct model){.names = names});
     buf_init(&out, 0);
     buf_init(&again, 0);
     if (record_score(&record, line, &out, &err) == 0) {

@@ -4,12 +4,14 @@ int test_ensemble(void);
 int test_features(void);
 int test_lines(void);
 int test_names(void);
+int test_natural(void);
+int test_plus(void);
 int test_record(void);
 int test_search(void);
 
 int main(void)
 {
     return test_agg() + test_ensemble() + test_features() + test_lines() + test_names() +
-               test_record() + test_search() >
+               test_natural() + test_plus() + test_record() + test_search() >
            0;
 }

@@ -1,14 +1,15 @@
 #include "unit.h"
 
+#include "score/builtin.h"
 #include "score/record.h"
 
 static void replaces_its_members(void **state)
 {
     (void)state;
-    struct names *names = names_builtin();
+    struct names *names = builtin_names();
     struct record record;
     struct buf first, second;
-    record_init(&record, names);
+    record_init(&record, &(struct model){.names = names});
     buf_init(&first, 0);
     buf_init(&second, 0);
     struct span line = span_str("{\"follower_handle\":\"uma\",\"follower_full_name\":\"U\\nma\"}");
@@ -37,10 +38,10 @@ static void names_the_field_that_is_wrong(void **state)
          "follower_full_name: not a string"},
         {"{\"follower_handle\":[],\"follower_full_name\":\"x\"}", "follower_handle: not a string"},
     };
-    struct names *names = names_builtin();
+    struct names *names = builtin_names();
     struct record record;
     struct buf out;
-    record_init(&record, names);
+    record_init(&record, &(struct model){.names = names});
     buf_init(&out, 0);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct err err;

@@ -1,0 +1,9 @@
+# Programs that make data; they are not installed.
+noinst_PROGRAMS += tools/mknames
+tools_mknames_SOURCES = tools/mknames.c \
+	src/score/lanes.c src/score/lettercode.c src/score/names.c src/score/names_build.c \
+	src/score/wordset.c
+tools_mknames_LDADD = $(text_libs)
+noinst_PROGRAMS += tools/mkngrams
+tools_mkngrams_SOURCES = tools/mkngrams.c
+tools_mkngrams_LDADD = $(core_libs)

@@ -1,0 +1,250 @@
+/* Makes the built-in list of known names from the files in data/names: every name written there,
+ * and the other spellings that the rules make of it. Run by make.
+ *
+ *     mknames --rules FILE --not FILE --image FILE [--list FILE] NAMES...
+ *
+ * A rule is "FROM TO": a spelling and another one that people use for the same sound; ^ before FROM
+ * and $ after it tie it to the start or end of the name. A rule is applied at one place of a name
+ * at a time, never two rules at once, and only to names of some length: short ones would turn into
+ * other words. A form that nobody would write or that is in the file of words that are no names is
+ * dropped.
+ *
+ * The image (score/names.h) is in the byte order of the machine that runs this. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/exitcode.h"
+#include "core/file.h"
+#include "core/mem.h"
+#include "core/msg.h"
+#include "core/opt.h"
+#include "core/output.h"
+#include "score/names.h"
+
+enum { RULES_MAX = 200, VARIED_LEAST = 5, LINE_LEAST = 2, LINE_MOST = 20 };
+
+struct rule {
+    struct span from, to;
+    bool start, end;
+};
+
+/* Lines of text files; the text is kept as long as they are. */
+struct words {
+    struct span *item;
+    size_t count, room;
+};
+
+static _Noreturn void die(const struct err *err)
+{
+    msg_err(err, NULL);
+    exit((int)err_exit(err));
+}
+
+static void add(struct words *words, struct span word)
+{
+    if (words->count == words->room) {
+        words->room = words->room * 2 + 1024;
+        words->item = mem_grow(words->item, words->room, sizeof *words->item);
+    }
+    words->item[words->count++] = word;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return span_compare(*(const struct span *)a, *(const struct span *)b);
+}
+
+static void sort_unique(struct words *words)
+{
+    size_t kept = 0;
+    if (words->count > 1)
+        qsort(words->item, words->count, sizeof *words->item, compare);
+    for (size_t i = 0; i < words->count; i++)
+        if (kept == 0 || !span_equal(words->item[kept - 1], words->item[i]))
+            words->item[kept++] = words->item[i];
+    words->count = kept;
+}
+
+static bool has(const struct words *words, struct span word)
+{
+    return words->count > 0 &&
+           bsearch(&word, words->item, words->count, sizeof word, compare) != NULL;
+}
+
+/* The file's text, never freed: all that is kept points into it. */
+static struct span text_of(const char *path)
+{
+    struct err err;
+    struct buf text;
+    buf_init(&text, 0);
+    if (file_read(path, CAP_NAMES_FILE, &text, &err) != 0)
+        die(&err);
+    return buf_span(&text);
+}
+
+static bool letters_only(struct span word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] < 'a' || word.ptr[i] > 'z')
+            return false;
+    return true;
+}
+
+/* Lines of small letters, sorted and without repetitions: so the files stay easy to review. */
+static void read_words(const char *path, struct words *words)
+{
+    struct span text = text_of(path), last = span_str("");
+    struct err err;
+    for (size_t number = 1; text.len > 0; number++) {
+        struct span word = span_cut(&text, '\n');
+        const char *wrong = !letters_only(word)                             ? "not a-z"
+                            : word.len < LINE_LEAST || word.len > LINE_MOST ? "not 2 to 20 letters"
+                            : number > 1 && span_compare(last, word) >= 0   ? "not in order"
+                                                                            : NULL;
+        if (wrong != NULL) {
+            err_set(&err, ERR_DATA, "%s: line %zu: %.*s: %s", path, number, SPAN_ARG(word), wrong);
+            die(&err);
+        }
+        add(words, word);
+        last = word;
+    }
+}
+
+static struct rule rule_of(struct span line)
+{
+    struct rule rule = {.from = span_cut(&line, ' '), .to = line};
+    rule.start = span_starts(rule.from, "^");
+    if (rule.start)
+        rule.from = span_of(rule.from.ptr + 1, rule.from.len - 1);
+    rule.end = rule.from.len > 0 && rule.from.ptr[rule.from.len - 1] == '$';
+    rule.from.len -= rule.end ? 1 : 0;
+    return rule;
+}
+
+static size_t read_rules(const char *path, struct rule *rules)
+{
+    struct span text = text_of(path);
+    struct err err;
+    size_t count = 0;
+    for (size_t number = 1; text.len > 0; number++) {
+        struct span line = span_cut(&text, '\n');
+        if (line.len == 0 || line.ptr[0] == '#')
+            continue;
+        struct rule rule = rule_of(line);
+        if (rule.from.len == 0 || !letters_only(rule.from) || !letters_only(rule.to) ||
+            count == RULES_MAX) {
+            err_set(&err, ERR_DATA, "%s: line %zu: not a rule \"FROM TO\"", path, number);
+            die(&err);
+        }
+        rules[count++] = rule;
+    }
+    return count;
+}
+
+static bool fits(const struct rule *rule, struct span name, size_t at)
+{
+    return at + rule->from.len <= name.len && (!rule->start || at == 0) &&
+           (!rule->end || at + rule->from.len == name.len) &&
+           memcmp(name.ptr + at, rule->from.ptr, rule->from.len) == 0;
+}
+
+/* Spelled as nobody does: aaa, thh. */
+static bool awkward(struct span form)
+{
+    for (size_t i = 1; i < form.len; i++)
+        if (form.ptr[i] == form.ptr[i - 1] &&
+            (form.ptr[i] == 'h' || (i > 1 && form.ptr[i] == form.ptr[i - 2])))
+            return true;
+    return false;
+}
+
+/* Adds what the rule makes of a name, at each of its places alone. */
+static void vary(const struct rule *rule, struct span name, const struct words *no_names,
+                 struct words *forms)
+{
+    for (size_t at = 0; at < name.len; at++) {
+        if (!fits(rule, name, at))
+            continue;
+        size_t len = name.len - rule->from.len + rule->to.len, rest = at + rule->from.len;
+        char *form = mem_alloc(len + 1);
+        memcpy(form, name.ptr, at);
+        memcpy(form + at, rule->to.ptr, rule->to.len);
+        memcpy(form + at + rule->to.len, name.ptr + rest, name.len - rest);
+        struct span made = span_of(form, len);
+        if (len >= VARIED_LEAST && !awkward(made) && !has(no_names, made))
+            add(forms, made);
+    }
+}
+
+static void write_file(const char *path, struct span content)
+{
+    struct file_new file;
+    struct err err;
+    if (file_new_open(&file, path, &err) != 0)
+        die(&err);
+    if (output_write_all(file.fd, content.ptr, content.len) != 0) {
+        err_set(&err, ERR_IO, "%s: cannot be written", path);
+        file_new_abort(&file);
+        die(&err);
+    }
+    if (file_new_commit(&file, &err) != 0)
+        die(&err);
+}
+
+static void write_list(const struct words *forms, const char *list, const char *image)
+{
+    struct buf text;
+    buf_init(&text, CAP_NAMES_FILE);
+    for (size_t i = 0; i < forms->count; i++) {
+        buf_addspan(&text, forms->item[i]);
+        buf_addc(&text, '\n');
+    }
+    struct err err;
+    struct names *names = names_parse(buf_span(&text), "names", &err);
+    if (names == NULL)
+        die(&err);
+    write_file(image, span_of((const char *)names->image, names->image->size));
+    if (list != NULL)
+        write_file(list, buf_span(&text));
+    names_free(names);
+    buf_release(&text);
+}
+
+int main(int argc, char **argv)
+{
+    const char *rules_path = NULL, *not_path = NULL, *image = NULL, *list = NULL;
+    struct opt opts[] = {
+        OPT_TEXT(0, "rules", "FILE", &rules_path, "spelling rules"),
+        OPT_TEXT(0, "not", "FILE", &not_path, "forms that are other words"),
+        OPT_TEXT(0, "image", "FILE", &image, "where the index goes"),
+        OPT_TEXT(0, "list", "FILE", &list, "where the forms go, one a line"),
+        OPT_END,
+    };
+    int first = opt_parse(argc, argv,
+                          &(struct opt_usage){.synopsis = "[OPTION]... NAMES...",
+                                              .about = "Make the built-in list of known names.",
+                                              .own = opts,
+                                              .min_operands = 1,
+                                              .max_operands = -1,
+                                              .internal = true});
+    if (rules_path == NULL || not_path == NULL || image == NULL)
+        opt_fail("--rules, --not and --image are needed");
+    static struct rule rules[RULES_MAX];
+    size_t rule_count = read_rules(rules_path, rules);
+    struct words written = {0}, no_names = {0}, forms = {0};
+    read_words(not_path, &no_names);
+    for (int i = first; i < argc; i++)
+        read_words(argv[i], &written);
+    sort_unique(&written);
+    for (size_t i = 0; i < written.count; i++) {
+        add(&forms, written.item[i]);
+        for (size_t k = 0; k < rule_count && written.item[i].len >= VARIED_LEAST; k++)
+            vary(&rules[k], written.item[i], &no_names, &forms);
+    }
+    sort_unique(&forms);
+    write_list(&forms, list, image);
+    printf("%zu names, %zu forms\n", written.count, forms.count);
+    return EXIT_DONE;
+}
