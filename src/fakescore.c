@@ -270,7 +270,7 @@ int main(int argc, char **argv)
     int first = opt_parse(argc, argv, &usage);
     sig_install();
     struct names *names = load_names(config.names);
-    struct model model = {.names = names, .plus = config.model == MODEL_PLUS};
+    struct model model = {.names = names, .decode = &decode_builtin, .plus = config.model == MODEL_PLUS};
     struct state state = {.config = &config};
     open_failed(&state, config.failed);
     output_init(&state.out, STDOUT_FILENO, "standard output");

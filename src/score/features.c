@@ -9,7 +9,6 @@
 #include "core/utf8.h"
 #include "text/chartype.h"
 #include "text/clean.h"
-#include "text/decode.h"
 #include "text/fold.h"
 #include "text/romanise.h"
 #include "text/script.h"
@@ -41,14 +40,22 @@ void scorer_release(struct scorer *scorer)
     free(scorer->words);
 }
 
-/* text through change into out, or text itself when it is ASCII, which no change touches. */
-static struct span changed(struct span text, void (*change)(struct span, struct buf *),
-                           struct buf *out)
+/* These two give text itself when it is ASCII, which neither changes. */
+static struct span folded(struct span text, struct buf *out)
 {
     if (utf8_ascii(text))
         return text;
     buf_clear(out);
-    change(text, out);
+    fold_text(text, out);
+    return buf_span(out);
+}
+
+static struct span decoded(const struct decode_table *table, struct span text, struct buf *out)
+{
+    if (utf8_ascii(text))
+        return text;
+    buf_clear(out);
+    decode_text(table, text, out);
     return buf_span(out);
 }
 
@@ -73,7 +80,7 @@ static int texts(struct scorer *s, struct span handle, struct span full_name, st
     if (too_long(handle, "follower_handle", err) != 0 ||
         too_long(full_name, "follower_full_name", err) != 0)
         return -1;
-    score->symbolic_name = changed(full_name, fold_text, &s->symbolic);
+    score->symbolic_name = folded(full_name, &s->symbolic);
     score->foreign = script_foreign(score->symbolic_name);
     score->transliterated = score->symbolic_name;
     enum script script = script_detect(score->symbolic_name);
@@ -82,7 +89,7 @@ static int texts(struct scorer *s, struct span handle, struct span full_name, st
         romanise_text(script, score->symbolic_name, &s->transliterated);
         score->transliterated = buf_span(&s->transliterated);
     }
-    score->decoded_name = changed(score->transliterated, decode_text, &s->decoded);
+    score->decoded_name = decoded(s->model->decode, score->transliterated, &s->decoded);
     score->cleaned_handle = cleaned(handle, &s->handle);
     score->cleaned_name = cleaned(score->decoded_name, &s->name);
     return too_long(score->cleaned_name, "follower_full_name", err);

@@ -7,6 +7,7 @@
 #include "score/ensemble.h"
 #include "score/likeness.h"
 #include "score/search.h"
+#include "text/decode.h"
 
 /* The fields, in the order of the output; texts are borrowed from the input or the scorer. */
 struct score {
@@ -32,6 +33,7 @@ struct score {
 /* What a scorer looks things up in: borrowed, never changed, shared by threads. */
 struct model {
     const struct names *names;
+    const struct decode_table *decode;
     bool plus; /* judge by score/plus.h too */
 };
 

@@ -1,10 +1,12 @@
 noinst_LIBRARIES += src/libtext.a
 src_libtext_a_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)
 src_libtext_a_SOURCES = \
+	src/text/caps.h \
 	src/text/chartype.c src/text/chartype.h \
 	src/text/clean.c src/text/clean.h \
 	src/text/decode.c src/text/decode.h \
-	src/text/decode_table.c src/text/decode_table.h \
+	src/text/decode_load.c \
+	src/text/decode_table.c \
 	src/text/fold.c src/text/fold.h \
 	src/text/hindi.c src/text/hindi.h \
 	src/text/lcs.c src/text/lcs.h \

@@ -1,6 +1,7 @@
 # Docs, options, completions, layers and headers agree.
 meta_tests = \
 	tests/meta/completions.sh \
+	tests/meta/decode_table.sh \
 	tests/meta/examples.sh \
 	tests/meta/headers.sh \
 	tests/meta/install.sh \

@@ -3,7 +3,7 @@
 PATH=$top_builddir/tests/cli/fakescore:$PATH
 data=${SLUICE_SHARED:-$top_srcdir/../shared}/score/vectors
 [ -r "$data/cases.ndjson" ] || skip "no $data/cases.ndjson"
-classes="ascii emoji decorative latin hindi hangul"
+classes="ascii emoji decorative latin hindi hangul cjk other"
 
 score_cases inputs "$data/cases.ndjson" $classes >in
 run 0 fakescore --names "$data/names-sample.csv" in

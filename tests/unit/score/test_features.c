@@ -15,7 +15,7 @@ static void texts_have_a_cap(void **state)
     struct scorer scorer;
     struct score score;
     struct err err;
-    scorer_init(&scorer, &(struct model){.names = names});
+    scorer_init(&scorer, &(struct model){.names = names, .decode = &decode_builtin});
     for (size_t i = 0; i < sizeof text; i += 3)
         memcpy(text + i, "\xE2\x80\x83", 3); /* em spaces: three bytes a character */
     struct span most = span_of(text, 3 * CAP_SCORE_POINTS), more = span_of(text, sizeof text);
@@ -44,7 +44,7 @@ static void a_scorer_forgets_the_record_before(void **state)
     struct names *names = builtin_names();
     struct scorer scorer;
     struct score score;
-    scorer_init(&scorer, &(struct model){.names = names});
+    scorer_init(&scorer, &(struct model){.names = names, .decode = &decode_builtin});
     for (int i = 0; i < 2; i++) {
         assert_int_equal(
             features_score(&scorer, span_str("ram_9"), span_str("राम श्याम"), &score, NULL), 0);

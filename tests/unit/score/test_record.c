@@ -9,7 +9,7 @@ static void replaces_its_members(void **state)
     struct names *names = builtin_names();
     struct record record;
     struct buf first, second;
-    record_init(&record, &(struct model){.names = names});
+    record_init(&record, &(struct model){.names = names, .decode = &decode_builtin});
     buf_init(&first, 0);
     buf_init(&second, 0);
     struct span line = span_str("{\"follower_handle\":\"uma\",\"follower_full_name\":\"U\\nma\"}");
@@ -41,7 +41,7 @@ static void names_the_field_that_is_wrong(void **state)
     struct names *names = builtin_names();
     struct record record;
     struct buf out;
-    record_init(&record, &(struct model){.names = names});
+    record_init(&record, &(struct model){.names = names, .decode = &decode_builtin});
     buf_init(&out, 0);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct err err;
