@@ -28,7 +28,7 @@ enum { MODEL_GCC, MODEL_PLUS }; /* as in the option's list */
 struct config {
     int64_t jobs;
     uint64_t max_line;
-    const char *names, *failed;
+    const char *names, *decode_table, *failed;
     int model;
     bool strict, progress, no_progress;
 };
@@ -242,6 +242,17 @@ static struct names *load_names(const char *path)
     return names;
 }
 
+static struct decode_table *load_decode(const char *path)
+{
+    struct err err;
+    struct decode_table *table = path != NULL ? decode_load(path, &err) : NULL;
+    if (path != NULL && table == NULL) {
+        msg_err(&err, NULL);
+        exit((int)err_exit(&err));
+    }
+    return table;
+}
+
 int main(int argc, char **argv)
 {
     struct config config = {.jobs = processors(), .max_line = CAP_LINE_DEFAULT};
@@ -250,6 +261,8 @@ int main(int argc, char **argv)
         OPT_CHOICE(0, "model", "gcc|plus", &config.model,
                    "plus adds fake_score and reasons (default gcc)"),
         OPT_TEXT(0, "names", "FILE", &config.names, "known names, one a line"),
+        OPT_TEXT(0, "decode-table", "FILE", &config.decode_table,
+                 "renderings of characters in ASCII"),
         OPT_TEXT(0, "failed", "FILE", &config.failed, "where lines that fail go, with _error"),
         OPT_FLAG(0, "strict", &config.strict, "stop at the first line that fails"),
         OPT_SIZE(0, "max-line", "SIZE", &config.max_line, 1, CAP_LINE_MAX,
@@ -270,7 +283,10 @@ int main(int argc, char **argv)
     int first = opt_parse(argc, argv, &usage);
     sig_install();
     struct names *names = load_names(config.names);
-    struct model model = {.names = names, .decode = &decode_builtin, .plus = config.model == MODEL_PLUS};
+    struct decode_table *decode = load_decode(config.decode_table);
+    struct model model = {.names = names,
+                          .decode = decode != NULL ? decode : &decode_builtin,
+                          .plus = config.model == MODEL_PLUS};
     struct state state = {.config = &config};
     open_failed(&state, config.failed);
     output_init(&state.out, STDOUT_FILENO, "standard output");
@@ -281,6 +297,7 @@ int main(int argc, char **argv)
                                       : PROGRESS_AUTO);
     score_all(&state, &model);
     lines_release(&state.lines);
+    decode_free(decode);
     names_free(names);
     return finish(&state);
 }

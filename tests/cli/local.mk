@@ -21,6 +21,7 @@ tests_cli_fakescore_score_cases_LDADD = $(score_libs)
 fakescore_tests = \
 	tests/cli/fakescore/bytes.sh \
 	tests/cli/fakescore/cases.sh \
+	tests/cli/fakescore/decode_table.sh \
 	tests/cli/fakescore/names.sh \
 	tests/cli/fakescore/order.sh \
 	tests/cli/fakescore/pipe.sh \
