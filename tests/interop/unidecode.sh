@@ -9,9 +9,9 @@ version=$("$python" -c 'from importlib.metadata import version; print(version("U
 [ "$version" = 1.3.7 ] || skip "Unidecode is $version"
 
 sed -n '/^\$ python3 -c/,/>unidecode\.tsv$/p' "$top_srcdir/man/fakescore.1" |
-    sed 's/^\$ //; s/\\e/\\/g' >command
-lines command 5
-PATH=$foreign/venv/bin:$PATH sh ./command
+    sed 's/^\$ //; s/\\e/\\/g' >make-table
+lines make-table 5
+PATH=$foreign/venv/bin:$PATH sh ./make-table
 [ "$(wc -l <unidecode.tsv)" -gt 40000 ] || fail "the table is short"
 
 PATH=$top_builddir/tests/cli/fakescore:$PATH
