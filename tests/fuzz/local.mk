@@ -39,6 +39,7 @@ tests_fuzz_fuzz_sigv4_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_sigv4_LDADD = tests/fuzz/libdriver.a $(aws_libs)
 score_fuzz_targets = \
 	tests/fuzz/fuzz_decode \
+	tests/fuzz/fuzz_fold \
 	tests/fuzz/fuzz_names \
 	tests/fuzz/fuzz_score
 check_PROGRAMS += $(score_fuzz_targets)
@@ -46,6 +47,8 @@ TESTS += $(score_fuzz_targets)
 score_fuzz_libs = tests/fuzz/libdriver.a $(score_libs)
 tests_fuzz_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_decode_LDADD = $(score_fuzz_libs)
+tests_fuzz_fuzz_fold_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_fold_LDADD = $(score_fuzz_libs)
 tests_fuzz_fuzz_names_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_names_LDADD = $(score_fuzz_libs)
 tests_fuzz_fuzz_score_CPPFLAGS = $(fuzz_cppflags)

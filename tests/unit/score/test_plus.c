@@ -15,7 +15,7 @@ struct fixture {
 static void begin(struct fixture *f)
 {
     f->names = builtin_names();
-    f->model = (struct model){.names = f->names, .plus = true};
+    f->model = (struct model){.names = f->names, .decode = &decode_builtin, .plus = true};
     scorer_init(&f->scorer, &f->model);
 }
 
