@@ -12,7 +12,7 @@
  * mathematical digits; not fractions, Roman numerals or ideographs. */
 bool chartype_digit(uint32_t code);
 
-/* General category L or N. */
+/* General category L or N in Unicode 13.0. */
 bool chartype_alphanumeric(uint32_t code);
 
 /* White_Space, and U+001C-001F: 29 code points. */

@@ -36,6 +36,17 @@ static void letters_and_numbers(void **state)
         assert_false(chartype_alphanumeric(no[i]));
 }
 
+/* Of Unicode 13.0, whatever libutf8proc has. */
+static void there_are_133022_letters_and_numbers(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (uint32_t code = 0; code <= 0x10FFFF; code++)
+        count += chartype_alphanumeric(code) ? 1 : 0;
+    assert_int_equal(count, 133022);
+    assert_false(chartype_alphanumeric(0x0870) || chartype_alphanumeric(0x323AF));
+}
+
 static void digits_are_counted_by_code_point(void **state)
 {
     (void)state;
@@ -47,4 +58,5 @@ static void digits_are_counted_by_code_point(void **state)
 
 UNIT_GROUP(chartype, cmocka_unit_test(there_are_778_digits), cmocka_unit_test(there_are_29_spaces),
            cmocka_unit_test(letters_and_numbers),
+           cmocka_unit_test(there_are_133022_letters_and_numbers),
            cmocka_unit_test(digits_are_counted_by_code_point))
