@@ -1,6 +1,8 @@
 # Sourced by the interop tests after tests/lib.sh: where the foreign programs are, and servers.
 #
 #   need FILE WHAT          skips unless FILE (below the folder of foreign programs) is there
+#   need_python PACKAGE==VERSION...
+#                           skips unless these are among the foreign programs
 #   free_port               prints a port nobody listens on
 #   serve COMMAND...        starts a server in the background; its output goes to ./server.log
 #   await_http URL          waits until something answers there
@@ -12,6 +14,15 @@ export PATH="$foreign/venv/bin:$PATH"
 
 need() {
     [ -e "$foreign/$1" ] || skip "$2 is not installed (tests/interop/install)"
+}
+
+need_python() {
+    "$python" -c '
+import sys
+from importlib.metadata import version
+for name, wanted in (word.split("==") for word in sys.argv[1:]):
+    assert version(name) == wanted' "$@" 2>/dev/null ||
+        skip "$* not installed (tests/interop/install)"
 }
 
 free_port() {
