@@ -11,9 +11,11 @@ interop_tests = \
 	tests/interop/rapidfuzz.sh \
 	tests/interop/s3rver.sh \
 	tests/interop/score_cases.sh \
+	tests/interop/score_records.sh \
 	tests/interop/unidecode.sh
 TESTS += $(interop_tests)
 EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
 	tests/interop/boto3_client.py \
 	tests/interop/rapidfuzz_pairs.py \
+	tests/interop/score_records.py \
 	tests/interop/score_reference.py
