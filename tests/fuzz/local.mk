@@ -41,7 +41,8 @@ score_fuzz_targets = \
 	tests/fuzz/fuzz_decode \
 	tests/fuzz/fuzz_fold \
 	tests/fuzz/fuzz_names \
-	tests/fuzz/fuzz_score
+	tests/fuzz/fuzz_score \
+	tests/fuzz/fuzz_similarity
 check_PROGRAMS += $(score_fuzz_targets)
 TESTS += $(score_fuzz_targets)
 score_fuzz_libs = tests/fuzz/libdriver.a $(score_libs)
@@ -53,6 +54,8 @@ tests_fuzz_fuzz_names_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_names_LDADD = $(score_fuzz_libs)
 tests_fuzz_fuzz_score_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_score_LDADD = $(score_fuzz_libs)
+tests_fuzz_fuzz_similarity_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_similarity_LDADD = $(score_fuzz_libs)
 queue_fuzz_targets = tests/fuzz/fuzz_kinesis tests/fuzz/fuzz_sqs
 check_PROGRAMS += $(queue_fuzz_targets)
 TESTS += $(queue_fuzz_targets)
