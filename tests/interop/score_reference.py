@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The follower model a second time: a plain reading of its specification on the libraries that
 production runs on, rapidfuzz 3.3.1 and Unidecode 1.3.7, without regard to speed. It shares nothing
 with src/ and says what the cases in tests/vectors/score have to give.
