@@ -3,7 +3,7 @@
 . "$top_srcdir/tests/lib.sh"
 PATH=$top_builddir/tests/cli/fakescore:$PATH
 data=$top_srcdir/tests/vectors/score
-classes="ascii latin emoji decorative hindi hangul other"
+classes="ascii latin emoji decorative hindi hangul cjk other"
 
 score_cases inputs "$data/cases.ndjson" $classes >in
 for jobs in 1 3; do
