@@ -15,3 +15,32 @@ src/score/natural.table: tools/mkngrams$(EXEEXT) src/score/names.list
 src/score/libscore_a-builtin.$(OBJEXT): src/score/names.image
 src/score/libscore_a-natural.$(OBJEXT): src/score/natural.table
 CLEANFILES += src/score/names.image src/score/names.list src/score/natural.table
+
+# The romanisation models, which src/text/graphones_data.c takes into the programs.
+romanise_languages = bn gu hi kn ml or pa ta te ur
+romanise_models = \
+	data/romanise/bn.model \
+	data/romanise/gu.model \
+	data/romanise/hi.model \
+	data/romanise/kn.model \
+	data/romanise/ml.model \
+	data/romanise/or.model \
+	data/romanise/pa.model \
+	data/romanise/ta.model \
+	data/romanise/te.model \
+	data/romanise/ur.model
+EXTRA_DIST += data/romanise/README $(romanise_models)
+src/text/libtext_a-graphones_data.$(OBJEXT): $(romanise_models)
+
+# make train-romanise PAIRS=FOLDER: the models again, from FOLDER/LANGUAGE.train.tsv or, when it is
+# packed, .tsv.gz. A plain make never does it.
+train-romanise: tools/train_romanise
+	@test -n "$(PAIRS)" || { echo 'usage: make train-romanise PAIRS=FOLDER' >&2; exit 1; }
+	@for language in $(romanise_languages); do \
+	    echo "  TRAIN    $$language"; \
+	    if test -f "$(PAIRS)/$$language.train.tsv"; then cat "$(PAIRS)/$$language.train.tsv"; \
+	    else gzip -dc "$(PAIRS)/$$language.train.tsv.gz"; fi >romanise.tsv && \
+	    tools/train_romanise -o "$(top_srcdir)/data/romanise/$$language.model" romanise.tsv || \
+	    exit 1; \
+	done; rm -f romanise.tsv
+.PHONY: train-romanise

@@ -10,7 +10,7 @@
 #include "text/chartype.h"
 #include "text/clean.h"
 #include "text/fold.h"
-#include "text/romanise.h"
+#include "text/hindi.h"
 #include "text/script.h"
 
 void scorer_init(struct scorer *scorer, const struct model *model)
@@ -18,6 +18,7 @@ void scorer_init(struct scorer *scorer, const struct model *model)
     memset(scorer, 0, sizeof *scorer);
     scorer->model = model;
     search_init(&scorer->search, model->names);
+    romaniser_init(&scorer->romaniser);
     likeness_init(&scorer->likeness);
     struct buf *bufs[] = {&scorer->symbolic, &scorer->transliterated, &scorer->decoded,
                           &scorer->handle, &scorer->name};
@@ -31,6 +32,7 @@ void scorer_release(struct scorer *scorer)
 {
     likeness_release(&scorer->likeness);
     search_release(&scorer->search);
+    romaniser_release(&scorer->romaniser);
     buf_release(&scorer->symbolic);
     buf_release(&scorer->transliterated);
     buf_release(&scorer->decoded);
@@ -86,7 +88,10 @@ static int texts(struct scorer *s, struct span handle, struct span full_name, st
     enum script script = script_detect(score->symbolic_name);
     if (script != SCRIPT_NONE) {
         buf_clear(&s->transliterated);
-        romanise_text(script, score->symbolic_name, &s->transliterated);
+        if (script == SCRIPT_HINDI && !s->model->trained)
+            hindi_romanise(score->symbolic_name, &s->transliterated);
+        else
+            romanise_text(&s->romaniser, script, score->symbolic_name, &s->transliterated);
         score->transliterated = buf_span(&s->transliterated);
     }
     score->decoded_name = decoded(s->model->decode, score->transliterated, &s->decoded);

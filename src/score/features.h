@@ -8,6 +8,7 @@
 #include "score/likeness.h"
 #include "score/search.h"
 #include "text/decode.h"
+#include "text/romanise.h"
 
 /* The fields, in the order of the output; texts are borrowed from the input or the scorer. */
 struct score {
@@ -34,13 +35,15 @@ struct score {
 struct model {
     const struct names *names;
     const struct decode_table *decode;
-    bool plus; /* judge by score/plus.h too */
+    bool trained; /* Hindi too is romanised by the trained model, not by the rules */
+    bool plus;    /* judge by score/plus.h too */
 };
 
 /* What one thread scores with. */
 struct scorer {
     const struct model *model; /* borrowed */
     struct search search;
+    struct romaniser romaniser;
     struct likeness likeness;
     struct buf symbolic, transliterated, decoded, handle, name;
     uint32_t *word;     /* one of the words, CAP_SCORE_POINTS */

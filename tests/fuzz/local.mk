@@ -41,6 +41,7 @@ score_fuzz_targets = \
 	tests/fuzz/fuzz_decode \
 	tests/fuzz/fuzz_fold \
 	tests/fuzz/fuzz_names \
+	tests/fuzz/fuzz_romanise \
 	tests/fuzz/fuzz_score \
 	tests/fuzz/fuzz_similarity
 check_PROGRAMS += $(score_fuzz_targets)
@@ -52,6 +53,8 @@ tests_fuzz_fuzz_fold_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_fold_LDADD = $(score_fuzz_libs)
 tests_fuzz_fuzz_names_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_names_LDADD = $(score_fuzz_libs)
+tests_fuzz_fuzz_romanise_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_romanise_LDADD = $(score_fuzz_libs)
 tests_fuzz_fuzz_score_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_score_LDADD = $(score_fuzz_libs)
 tests_fuzz_fuzz_similarity_CPPFLAGS = $(fuzz_cppflags)

@@ -3,6 +3,7 @@ int test_chartype(void);
 int test_clean(void);
 int test_decode(void);
 int test_fold(void);
+int test_graphones(void);
 int test_lcs(void);
 int test_romanise(void);
 int test_script(void);
@@ -10,7 +11,7 @@ int test_similarity(void);
 
 int main(void)
 {
-    return test_chartype() + test_clean() + test_decode() + test_fold() + test_lcs() +
-               test_romanise() + test_script() + test_similarity() >
+    return test_chartype() + test_clean() + test_decode() + test_fold() + test_graphones() +
+               test_lcs() + test_romanise() + test_script() + test_similarity() >
            0;
 }
