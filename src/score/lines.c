@@ -109,6 +109,7 @@ static bool open_next(struct lines *lines)
     if (lines->fd < 0)
         return false;
     ndlines_init(&lines->splitter, lines->max_line);
+    lines->splitter.keep_blank = lines->keep_blank;
     return true;
 }
 

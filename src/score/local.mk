@@ -6,6 +6,7 @@ src_libscore_a_SOURCES = \
 	src/score/caps.h \
 	src/score/ensemble.c src/score/ensemble.h \
 	src/score/features.c src/score/features.h \
+	src/score/filter.c src/score/filter.h \
 	src/score/lanes.c src/score/lanes.h src/score/lanes_kernel.inc \
 	src/score/lettercode.c src/score/lettercode.h \
 	src/score/likeness.c src/score/likeness.h \
