@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	bench/memory \
 	bench/push_boto3.py \
 	bench/read_boto3.py \
+	bench/romanise \
 	bench/score \
 	bench/score_rapidfuzz.py \
 	bench/sqspush \

@@ -6,6 +6,7 @@ dist_bashcomp_DATA = \
 	completions/bash/kinput \
 	completions/bash/kinread \
 	completions/bash/kinstream \
+	completions/bash/romanise \
 	completions/bash/s3bucket \
 	completions/bash/s3get \
 	completions/bash/s3ls \
@@ -22,6 +23,7 @@ dist_zshcomp_DATA = \
 	completions/zsh/_kinput \
 	completions/zsh/_kinread \
 	completions/zsh/_kinstream \
+	completions/zsh/_romanise \
 	completions/zsh/_s3bucket \
 	completions/zsh/_s3get \
 	completions/zsh/_s3ls \
@@ -38,6 +40,7 @@ dist_fishcomp_DATA = \
 	completions/fish/kinput.fish \
 	completions/fish/kinread.fish \
 	completions/fish/kinstream.fish \
+	completions/fish/romanise.fish \
 	completions/fish/s3bucket.fish \
 	completions/fish/s3get.fish \
 	completions/fish/s3ls.fish \

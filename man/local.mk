@@ -6,6 +6,7 @@ dist_man_MANS += \
 	man/kinput.1 \
 	man/kinread.1 \
 	man/kinstream.1 \
+	man/romanise.1 \
 	man/s3bucket.1 \
 	man/s3get.1 \
 	man/s3ls.1 \

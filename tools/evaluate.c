@@ -14,7 +14,7 @@ static size_t least(size_t a, size_t b)
 /* Levenshtein's distance, row by row. */
 static size_t distance(struct span a, struct span b)
 {
-    size_t row[BEAM_TEXT + 1];
+    size_t row[EVALUATE_TEXT + 1];
     for (size_t j = 0; j <= b.len; j++)
         row[j] = j;
     for (size_t i = 1; i <= a.len; i++) {
@@ -29,11 +29,20 @@ static size_t distance(struct span a, struct span b)
     return row[b.len];
 }
 
-/* How much of got is right, 0 to 1. */
-static double right(struct span got, struct span wanted)
+double evaluate_right(struct span got, struct span wanted)
 {
     size_t longer = got.len > wanted.len ? got.len : wanted.len;
     return 1 - (double)distance(got, wanted) / (double)longer;
+}
+
+double evaluate_best(struct span got, const struct pairs *pairs, const struct word *word)
+{
+    double best = 0;
+    for (size_t k = word->first; k < word->past; k++) {
+        double share = evaluate_right(got, pairs->pair[k].latin);
+        best = share > best ? share : best;
+    }
+    return best;
 }
 
 static struct span romanised(struct beam *beam, const struct graphones *model,
@@ -62,14 +71,9 @@ void evaluate(struct span file, const struct pairs *pairs)
         abort();
     for (size_t i = 0; i < pairs->word_count; i++) {
         const struct word *word = &pairs->word[i];
-        double best = 0;
         if (word->part != PAIRS_TUNING)
             continue;
-        struct span got = romanised(beam, &model, pairs, word, &result);
-        for (size_t k = word->first; k < word->past; k++) {
-            double share = right(got, pairs->pair[k].latin);
-            best = share > best ? share : best;
-        }
+        double best = evaluate_best(romanised(beam, &model, pairs, word, &result), pairs, word);
         words++;
         characters += best;
         exact += best >= 1;

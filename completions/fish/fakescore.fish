@@ -2,6 +2,7 @@
 complete -c fakescore -s j -l jobs -x -d 'number of threads'
 complete -c fakescore -l model -x -a 'gcc plus' -d 'what is added'
 complete -c fakescore -l names -r -d 'known names, one a line'
+complete -c fakescore -l romanise -x -a 'rules trained' -d 'how Hindi becomes Latin'
 complete -c fakescore -l decode-table -r -d 'renderings of characters in ASCII'
 complete -c fakescore -l failed -r -d 'where lines that fail go'
 complete -c fakescore -l strict -d 'stop at the first line that fails'

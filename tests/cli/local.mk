@@ -25,8 +25,21 @@ fakescore_tests = \
 	tests/cli/fakescore/names.sh \
 	tests/cli/fakescore/order.sh \
 	tests/cli/fakescore/pipe.sh \
+	tests/cli/fakescore/romanise.sh \
 	tests/cli/fakescore/stream.sh \
 	tests/cli/fakescore/vectors.sh
+check_PROGRAMS += tests/cli/romanise/held_out
+tests_cli_romanise_held_out_SOURCES = tests/cli/romanise/held_out.c \
+	tools/evaluate.c tools/evaluate.h tools/pairs.c tools/pairs.h
+tests_cli_romanise_held_out_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools
+tests_cli_romanise_held_out_LDADD = $(text_libs)
+romanise_tests = \
+	tests/cli/romanise/accuracy.sh \
+	tests/cli/romanise/lines.sh \
+	tests/cli/romanise/order.sh \
+	tests/cli/romanise/records.sh
+TESTS += $(romanise_tests)
+EXTRA_DIST += $(romanise_tests)
 fakeagg_tests = \
 	tests/cli/fakeagg/bad.sh \
 	tests/cli/fakeagg/sums.sh

@@ -36,7 +36,7 @@ writes() {
     kinstream) kinstream list ;;
     kinput) kinput --echo suite <"$tmp/followers.ndjson" ;;
     kinread) kinread suite ;;
-    fakescore) fakescore <"$tmp/followers.ndjson" ;;
+    fakescore | romanise) "$1" <"$tmp/followers.ndjson" ;;
     fakeagg) fakeagg <"$tmp/scored.ndjson" ;;
     cloudlet) cloudlet --memory ;;
     *) fail "tests/suite/lib.sh does not know how to call $1" ;;
@@ -44,7 +44,7 @@ writes() {
 }
 
 eaters() {
-    echo sqspush sqsack kinput fakescore fakeagg
+    echo sqspush sqsack kinput fakescore romanise fakeagg
 }
 
 eats() {
@@ -58,7 +58,7 @@ eats() {
 
 eatable() {
     case $1 in
-    sqspush | kinput | fakescore) cat "$tmp/followers.ndjson" ;;
+    sqspush | kinput | fakescore | romanise) cat "$tmp/followers.ndjson" ;;
     fakeagg) cat "$tmp/scored.ndjson" ;;
     sqsack)
         sqsqueue create "ack$$" >/dev/null

@@ -10,7 +10,7 @@ waits() {
     case $1 in
     sqspush) exec sqspush suite <fifo ;;
     kinput) exec kinput suite <fifo ;;
-    sqsack | fakescore | fakeagg) exec "$1" <fifo ;;
+    sqsack | fakescore | romanise | fakeagg) exec "$1" <fifo ;;
     sqspull) exec sqspull empty ;;
     kinread) exec kinread --follow --from latest suite ;;
     s3put) exec s3put - s3://suite/never <fifo ;;

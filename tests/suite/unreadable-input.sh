@@ -20,5 +20,7 @@ run 5 s3put no-such-file s3://suite/x
 has err "no-such-file"
 run 5 fakescore no-such-file
 has err "no-such-file"
+run 5 romanise no-such-file
+has err "no-such-file"
 run 5 fakeagg no-such-file
 has err "no-such-file"
