@@ -47,9 +47,10 @@ void ndlines_end(struct ndlines *lines)
     lines->ended = true;
 }
 
-static bool blank(struct span text)
+/* Is this a line to give out? */
+static bool counts(const struct ndlines *lines, const struct ndline *line)
 {
-    return span_trim(text).len == 0;
+    return line->too_long || lines->keep_blank || span_trim(line->text).len > 0;
 }
 
 /* Takes len bytes as the text of a line, or of the start of one that is too long. */
@@ -76,7 +77,7 @@ static bool unfinished(struct ndlines *lines, struct ndline *line)
     take(lines, len, line);
     lines->skipping = line->too_long;
     lines->taken = lines->pending.len;
-    return line->too_long || !blank(line->text);
+    return counts(lines, line);
 }
 
 bool ndlines_next(struct ndlines *lines, struct ndline *line)
@@ -93,7 +94,7 @@ bool ndlines_next(struct ndlines *lines, struct ndline *line)
         if (!skipped)
             take(lines, end - lines->taken, line);
         lines->taken = lines->looked = end + 1;
-        if (!skipped && (line->too_long || !blank(line->text)))
+        if (!skipped && counts(lines, line))
             return true;
     }
 }

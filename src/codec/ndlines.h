@@ -18,7 +18,7 @@
  *
  * A line past the cap is not kept: it comes out once, with too_long set, its start (a few hundred
  * bytes) as text, and the rest is skipped; the stream goes on. Blank lines are skipped (they count
- * in number). A last line without newline counts. A CR before the newline is white space: it stays
+ * in number) unless keep_blank is set. A last line without newline counts. A CR before the newline is white space: it stays
  * in text, a line of nothing else is blank. */
 struct ndline {
     struct span text; /* without newline; valid until the next call on the splitter */
@@ -32,6 +32,7 @@ struct ndlines {
     size_t looked; /* bytes of pending already searched for a newline */
     size_t max_line;
     uint64_t number;
+    bool keep_blank; /* may be set after ndlines_init */
     bool skipping, ended;
 };
 

@@ -6,11 +6,12 @@
 #include "core/caps.h"
 
 /* Feeds text in pieces of step bytes and lists the lines as "number text" or "number! start". */
-static void list(const char *text, size_t max_line, size_t step, struct buf *out)
+static void list(const char *text, size_t max_line, size_t step, bool keep_blank, struct buf *out)
 {
     struct ndlines lines;
     struct ndline line;
     ndlines_init(&lines, max_line);
+    lines.keep_blank = keep_blank;
     for (size_t len = strlen(text), at = 0; at < len; at += step) {
         size_t room, n = len - at < step ? len - at : step;
         memcpy(ndlines_room(&lines, &room), text + at, n);
@@ -51,10 +52,22 @@ static void lines_however_they_are_cut(void **state)
         for (size_t step = 1; step < 40; step++) {
             struct buf out;
             buf_init(&out, 0);
-            list(cases[i].text, 8, step, &out);
+            list(cases[i].text, 8, step, false, &out);
             assert_string_equal(out.data, cases[i].expected);
             buf_release(&out);
         }
+    }
+}
+
+static void blank_lines_kept(void **state)
+{
+    (void)state;
+    for (size_t step = 1; step < 12; step++) {
+        struct buf out;
+        buf_init(&out, 0);
+        list("\n\na\n \r\n\nb\n", 8, step, true, &out);
+        assert_string_equal(out.data, "1 |2 |3 a|4  \r|5 |6 b|");
+        buf_release(&out);
     }
 }
 
@@ -126,5 +139,6 @@ static void memory_of_a_long_line_is_given_back(void **state)
     ndlines_release(&lines);
 }
 
-UNIT_GROUP(ndlines, cmocka_unit_test(lines_however_they_are_cut), cmocka_unit_test(length_cap),
+UNIT_GROUP(ndlines, cmocka_unit_test(lines_however_they_are_cut),
+           cmocka_unit_test(blank_lines_kept), cmocka_unit_test(length_cap),
            cmocka_unit_test(memory_of_a_long_line_is_given_back))
