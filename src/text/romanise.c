@@ -115,7 +115,7 @@ static void add_unknown(struct romaniser *r, uint32_t code)
 {
     struct romanise_list *list = list_of(r);
     for (size_t i = 0; i < list->count; i++)
-        if (!decode_code(code, &list->text[i]))
+        if (!decode_code(&decode_builtin, code, &list->text[i]))
             utf8_add(&list->text[i], code);
 }
 
