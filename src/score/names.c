@@ -1,5 +1,5 @@
-/* A name is compared in small letters. Python's lower() is followed where it matters, that is where
- * the result is one of a-z: the KELVIN SIGN, and I WITH DOT ABOVE, which becomes two characters. */
+/* A name is compared in small letters, as Python's lower() makes them: I WITH DOT ABOVE becomes two
+ * characters. */
 #include "score/names.h"
 
 #include <stdlib.h>
@@ -21,15 +21,9 @@ static void add_point(struct names_builder *b, uint32_t code)
     b->point[b->point_count++] = code;
 }
 
-/* In small letters, as far as that makes a-z. */
 static void add_lower(struct names_builder *b, uint32_t code)
 {
-    if (code >= 'A' && code <= 'Z')
-        add_point(b, code + ('a' - 'A'));
-    else if (code == 0x212A)
-        add_point(b, 'k');
-    else
-        add_point(b, code == 0x0130 ? 'i' : code);
+    add_point(b, code == 0x0130 ? 'i' : chartype_lower(code));
     if (code == 0x0130)
         add_point(b, 0x0307);
 }
@@ -42,7 +36,8 @@ static bool blank(struct points points)
     return true;
 }
 
-static int add_name(struct names_builder *b, struct span text, struct err *err)
+/* quoted: each quotation mark in text is doubled. */
+static int add_name(struct names_builder *b, struct span text, bool quoted, struct err *err)
 {
     if (b->count == CAP_NAMES_COUNT)
         return err_set(err, ERR_DATA, "more than %zu names", CAP_NAMES_COUNT);
@@ -54,8 +49,11 @@ static int add_name(struct names_builder *b, struct span text, struct err *err)
     }
     struct names_entry entry = {.at = (uint32_t)b->point_count};
     const char *at = text.ptr, *end = text.ptr + text.len;
-    while (at < end && b->point_count - entry.at <= CAP_NAME_POINTS)
-        add_lower(b, utf8_next(&at, end));
+    while (at < end && b->point_count - entry.at <= CAP_NAME_POINTS) {
+        uint32_t code = utf8_next(&at, end);
+        add_lower(b, code);
+        at += quoted && code == '"' ? 1 : 0;
+    }
     entry.len = (uint32_t)(b->point_count - entry.at);
     if (entry.len > CAP_NAME_POINTS)
         return err_set(err, ERR_DATA, "longer than %zu characters", CAP_NAME_POINTS);
@@ -66,16 +64,19 @@ static int add_name(struct names_builder *b, struct span text, struct err *err)
     return 0;
 }
 
-/* The first column of a line, without quotes. */
-static struct span column(struct span line)
+/* The first column of a line, as RFC 4180 quotes it; without the quotation marks around it. */
+static struct span column(struct span line, bool *quoted)
 {
     if (line.len > 0 && line.ptr[line.len - 1] == '\r')
         line.len--;
-    if (line.len > 0 && line.ptr[0] == '"') {
-        line = span_of(line.ptr + 1, line.len - 1);
-        return span_cut(&line, '"');
-    }
-    return span_cut(&line, ',');
+    *quoted = line.len > 0 && line.ptr[0] == '"';
+    if (!*quoted)
+        return span_cut(&line, ',');
+    size_t end = 1;
+    while (end < line.len &&
+           (line.ptr[end] != '"' || (end + 1 < line.len && line.ptr[end + 1] == '"')))
+        end += line.ptr[end] == '"' ? 2 : 1;
+    return span_of(line.ptr + 1, end - 1);
 }
 
 static bool is_header(struct span line)
@@ -99,11 +100,12 @@ static int read_lines(struct names_builder *b, struct span text, const char *sou
     if (span_starts(text, "\xEF\xBB\xBF"))
         text = span_of(text.ptr + 3, text.len - 3);
     while (text.ptr != NULL) {
-        struct span name = column(span_cut(&text, '\n'));
+        bool quoted;
+        struct span name = column(span_cut(&text, '\n'), &quoted);
         number++;
         if (name.len == 0 || (number == 1 && is_header(name)))
             continue;
-        if (add_name(b, name, err) != 0)
+        if (add_name(b, name, quoted, err) != 0)
             return err_prefix(err, "%s: line %zu", source, number);
     }
     if (b->count == 0)

@@ -103,6 +103,13 @@ bool chartype_alphanumeric(uint32_t code)
     }
 }
 
+uint32_t chartype_lower(uint32_t code)
+{
+    if (code < 0x80)
+        return code >= 'A' && code <= 'Z' ? code + ('a' - 'A') : code;
+    return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
+}
+
 bool chartype_space(uint32_t code)
 {
     if (code < 0x85)

@@ -15,6 +15,9 @@ bool chartype_digit(uint32_t code);
 /* General category L or N in Unicode 13.0. */
 bool chartype_alphanumeric(uint32_t code);
 
+/* Simple_Lowercase_Mapping of UnicodeData. */
+uint32_t chartype_lower(uint32_t code);
+
 /* White_Space, and U+001C-001F: 29 code points. */
 bool chartype_space(uint32_t code);
 

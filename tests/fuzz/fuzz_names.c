@@ -6,6 +6,7 @@
 
 #include "core/utf8.h"
 #include "score/search.h"
+#include "text/chartype.h"
 
 enum { LINE_MAX_BYTES = 200, WORDS = 6 };
 
@@ -15,8 +16,7 @@ static struct points widen(struct span line, uint32_t *out)
     const char *at = line.ptr, *end = line.ptr + line.len;
     size_t len = 0;
     while (at < end) {
-        uint32_t code = utf8_next(&at, end);
-        out[len++] = code >= 'A' && code <= 'Z' ? code + 32 : code == 0x212A ? 'k' : code;
+        out[len++] = chartype_lower(utf8_next(&at, end));
     }
     return (struct points){out, len};
 }

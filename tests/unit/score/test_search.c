@@ -113,4 +113,36 @@ static void phrases(void **state)
     names_free(names);
 }
 
-UNIT_GROUP(search, cmocka_unit_test(equals_a_scan_by_every_path), cmocka_unit_test(phrases))
+/* What rapidfuzz 3.3.1 gives with the list as Python reads and lowers it. */
+static void odd_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list, *word;
+        double expected;
+    } cases[] = {
+        {"Jos\xC3\xA9 JOS\xC3\x89\n", "jose", 53.36538461538461},
+        {"\xC5\xB8\xC2\xA0uma\n", "uma", 75.0},
+        {"\"O\"\"Brien\"\n", "obrien", 92.3076923076923},
+        {"\"Uma, Rani\",x\n", "uma", 50.0},
+    };
+    struct similarity sim;
+    similarity_init(&sim);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct names *names = names_parse(span_str(cases[i].list), "test", NULL);
+        struct search search;
+        uint32_t points[16];
+        search_init(&search, names);
+        double score = search_best(&search, widen(cases[i].word, strlen(cases[i].word), points),
+                                   &sim);
+        if (memcmp(&score, &cases[i].expected, sizeof score) != 0)
+            print_message("%s: %.17g\n", cases[i].list, score);
+        assert_memory_equal(&score, &cases[i].expected, sizeof score);
+        search_release(&search);
+        names_free(names);
+    }
+    similarity_release(&sim);
+}
+
+UNIT_GROUP(search, cmocka_unit_test(equals_a_scan_by_every_path), cmocka_unit_test(phrases),
+           cmocka_unit_test(odd_names))
