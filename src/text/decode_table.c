@@ -108,7 +108,8 @@ static const char page_003[256][3] = {
     [0x38] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0x40] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0x48] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, NO,
-    [0x60] = DROP, DROP, DROP, NO, NO, NO, NO, NO,
+    [0x60] = DROP, DROP, DROP, "a", "e", "i", "o", "u",
+    [0x68] = "c", "d", "h", "m", "r", "t", "v", "x",
     [0x70] = NO, NO, NO, NO, "'", ",", NO, NO,
     [0x78] = NO, NO, " ", NO, NO, NO, "?", NO,
     [0x80] = NO, NO, NO, NO, " ", "\"", "A", "*",
@@ -258,7 +259,7 @@ static const char page_009[256][5] = {
     [0x40] = "ii", "u", "uu", "R", "RR", "eN", "e", "e",
     [0x48] = "ai", "oN", "o", "o", "au", DROP, NO, NO,
     [0x50] = "AUM", "'", "'", "`", "'", NO, NO, NO,
-    [0x58] = "q", "kh", "g", "z", "r", "rh", "f", "y",
+    [0x58] = "q", "khh", "ghh", "z", "dddh", "rh", "f", "yy",
     [0x60] = "RR", "LL", "L", "LL", " / ", " // ", "0", "1",
     [0x68] = "2", "3", "4", "5", "6", "7", "8", "9",
     [0x70] = ".", NO, NO, NO, NO, NO, NO, NO,
@@ -825,7 +826,7 @@ static const char page_01f[256][2] = {
 
 static const char page_020[256][5] = {
     [0x00] = " ", " ", " ", " ", " ", " ", " ", " ",
-    [0x08] = " ", " ", " ", DROP, DROP, DROP, DROP, DROP,
+    [0x08] = " ", " ", " ", " ", DROP, DROP, DROP, DROP,
     [0x10] = "-", "-", "-", "-", "--", "--", "||", "_",
     [0x18] = "'", "'", ",", "'", "\"", "\"", ",,", "\"",
     [0x20] = "+", "++", "*", "*>", ".", "..", "...", ".",
@@ -871,19 +872,19 @@ static const char page_021[256][6] = {
     [0x78] = "ix", "x", "xi", "xii", "l", "c", "d", "m",
     [0x80] = "1000", "5000", "10000", "C", "c", NO, NO, NO,
     [0x88] = NO, "0/3", NO, NO, NO, NO, NO, NO,
-    [0x90] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0x98] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xA0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xA8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
+    [0x90] = "-", DROP, "-", DROP, "-", DROP, DROP, DROP,
+    [0x98] = DROP, DROP, "-", "-", DROP, DROP, "-", DROP,
+    [0xA0] = "-", DROP, "-", "-", "-", DROP, "-", DROP,
+    [0xA8] = DROP, "-", "-", "-", "-", "-", "-", DROP,
     [0xB0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xB8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xC0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
+    [0xB8] = DROP, DROP, DROP, DROP, "-", "-", DROP, DROP,
+    [0xC0] = "-", "-", DROP, DROP, DROP, DROP, DROP, DROP,
     [0xC8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xD0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xD8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xE0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xE8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xF0] = DROP, DROP, DROP, DROP, NO, NO, NO, NO,
+    [0xE0] = "-", DROP, "-", DROP, "-", "-", "-", DROP,
+    [0xE8] = "-", DROP, DROP, DROP, DROP, DROP, DROP, DROP,
+    [0xF0] = "-", DROP, DROP, DROP, NO, NO, NO, NO,
 };
 
 static const char page_022[256][2] = {
@@ -997,13 +998,13 @@ static const char page_025[256][2] = {
     [0xA0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xA8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xB0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xB8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
+    [0xB8] = DROP, DROP, DROP, DROP, "V", "V", "V", "V",
     [0xC0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xC8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xD0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xD8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
     [0xE0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
-    [0xE8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
+    [0xE8] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, "O",
     [0xF0] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
 };
 
@@ -7002,7 +7003,7 @@ static const char page_0ff[256][4] = {
     [0xD0] = NO, NO, "yo", "u", "weo", "we", "wi", "yu",
     [0xD8] = NO, NO, "eu", "yi", "i", NO, NO, NO,
     [0xE0] = "C/", "PS", "!", "-", "|", "Y=", "W", NO,
-    [0xE8] = "|", DROP, DROP, DROP, DROP, DROP, DROP, NO,
+    [0xE8] = "|", "-", DROP, "-", DROP, DROP, DROP, NO,
 };
 
 static const char page_107[256][4] = {
@@ -7203,32 +7204,20 @@ static const char page_1ee[256][3] = {
     [0xB8] = "dh", "D", "Z", "gh", NO, NO, NO, NO,
 };
 
-static const char page_1f1[256][4] = {
+static const char page_1f1[256][7] = {
     [0x00] = "0.", "0,", "1,", "2,", "3,", "4,", "5,", "6,",
     [0x08] = "7,", "8,", "9,", NO, NO, NO, NO, NO,
     [0x10] = "(A)", "(B)", "(C)", "(D)", "(E)", "(F)", "(G)", "(H)",
     [0x18] = "(I)", "(J)", "(K)", "(L)", "(M)", "(N)", "(O)", "(P)",
     [0x20] = "(Q)", "(R)", "(S)", "(T)", "(U)", "(V)", "(W)", "(X)",
-    [0x28] = "(Y)", "(Z)", "[S]", "C", "R", "CD", "WZ", NO,
+    [0x28] = "(Y)", "(Z)", "[S]", "C", "R", NO, NO, NO,
     [0x30] = "A", "B", "C", "D", "E", "F", "G", "H",
     [0x38] = "I", "J", "K", "L", "M", "N", "O", "P",
     [0x40] = "Q", "R", "S", "T", "U", "V", "W", "X",
-    [0x48] = "Y", "Z", "HV", "MV", "SD", "SS", "PPV", "WC",
+    [0x48] = "Y", "Z", NO, NO, NO, NO, NO, NO,
     [0x68] = NO, NO, "MC", "MD", "MR", NO, NO, NO,
-    [0x90] = "DJ", NO, NO, NO, NO, NO, NO, NO,
-};
-
-static const char page_1f2[256][9] = {
-    [0x00] = "hoka", "koko", "sa", NO, NO, NO, NO, NO,
-    [0x10] = "Shou ", "Zi ", "Shuang ", "de", "Er ", "Duo ", "Jie ", "Tian ",
-    [0x18] = "Jiao ", "Ying ", "Wu ", "Liao ", "Qian ", "Hou ", "Zai ", "Xin ",
-    [0x20] = "Chu ", "Zhong ", "Sheng ", "Fan ", "Sheng ", "Chui ", "Yan ", "Tou ",
-    [0x28] = "Bu ", "Yi ", "San ", "You ", "Zuo ", "Zhong ", "You ", "Zhi ",
-    [0x30] = "Zou ", "Da ", "Jin ", "Kong ", "He ", "Man ", "You ", "Yue ",
-    [0x38] = "Shen ", "Ge ", "Ying ", "Pei ", NO, NO, NO, NO,
-    [0x40] = "[Ben ]", "[San ]", "[Er ]", "[An ]", "[Dian ]", "[Da ]", "[Dao ]", "[Sheng ]",
-    [0x48] = "[Bai ]", NO, NO, NO, NO, NO, NO, NO,
-    [0x50] = "De ", "Ke ", NO, NO, NO, NO, NO, NO,
+    [0x90] = "DJ", "[CL]", "[COOL]", "[FREE]", "[ID]", "[NEW]", "[NG]", "[OK]",
+    [0x98] = "[SOS]", "[UP!]", "[VS]", NO, NO, NO, NO, NO,
 };
 
 static const char page_1fb[256][2] = {
@@ -7535,7 +7524,6 @@ static const struct decode_page pages[] = {
     PAGE(page_1e0),
     PAGE(page_1ee),
     PAGE(page_1f1),
-    PAGE(page_1f2),
     PAGE(page_1fb),
     PAGE(page_2f8),
     PAGE(page_2f9),
@@ -7765,11 +7753,10 @@ const struct decode_table decode_builtin = {
         [0x1e0] = 218,
         [0x1ee] = 219,
         [0x1f1] = 220,
-        [0x1f2] = 221,
-        [0x1fb] = 222,
-        [0x2f8] = 223,
-        [0x2f9] = 224,
-        [0x2fa] = 225,
+        [0x1fb] = 221,
+        [0x2f8] = 222,
+        [0x2f9] = 223,
+        [0x2fa] = 224,
     },
 };
 /* clang-format on */
