@@ -15,7 +15,7 @@
 
 #include "core/mem.h"
 
-enum { MEMO_SIZE = 2048, MEMO_LETTERS = 23 };
+enum { MEMO_SIZE = 8192, MEMO_LETTERS = 23 };
 
 /* The answer for the last word with this hash; len 0: none yet. */
 struct search_memo {

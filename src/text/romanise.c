@@ -11,7 +11,7 @@
 #include "text/decode.h"
 #include "text/letters.h"
 
-enum { MEMO_SIZE = 1024, MEMO_WORD = 46, MEMO_ANSWER = 31 };
+enum { MEMO_SIZE = 8192, MEMO_WORD = 46, MEMO_ANSWER = 31 };
 
 /* The answer for the last word with this hash; len 0: none yet. */
 struct romanise_memo {
