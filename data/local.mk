@@ -1,7 +1,15 @@
 # Data that programs carry inside: make turns it into what they use as it is.
 names_files = \
-	data/names/everywhere/common.txt
-EXTRA_DIST += $(names_files) data/names/rules.txt data/names/not-names.txt
+	data/names/everywhere/common.txt \
+	data/names/modern/men.txt \
+	data/names/modern/women.txt \
+	data/names/north/men.txt \
+	data/names/north/surnames.txt \
+	data/names/north/women.txt \
+	data/names/sikh/men.txt \
+	data/names/sikh/surnames.txt \
+	data/names/sikh/women.txt
+EXTRA_DIST += $(names_files) data/names/README data/names/rules.txt data/names/not-names.txt
 
 src/score/names.image: tools/mknames$(EXEEXT) $(names_files) \
 		data/names/rules.txt data/names/not-names.txt

@@ -4,8 +4,11 @@
  *     mkngrams LIST TABLE
  *
  * Trigrams interpolated with bigrams and those with single letters (Jelinek and Mercer 1980, with
- * Witten and Bell's way of weighing a context by its count):
- *     p(c|ab) = (n(abc) + K p(c|b)) / (n(ab) + K)
+ * Witten and Bell's way of weighing a context by its count),
+ *     q(c|ab) = (n(abc) + K q(c|b)) / (n(ab) + K)
+ * and that with the pattern of vowels and consonants alone, so that words of other languages, which
+ * have other clusters but syllables too, do not look like random letters:
+ *     p(c|ab) = 3/4 q(c|ab) + 1/4 p(class of c | classes of a and b) / letters of that class
  * All arithmetic is on integers, so every machine makes the same table. */
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +23,16 @@
 enum { ONE_BITS = 30, WEIGHT = 8, SYMBOLS = NATURAL_SYMBOLS };
 
 static uint64_t count1[SYMBOLS], count2[SYMBOLS][SYMBOLS], count3[SYMBOLS][SYMBOLS][SYMBOLS];
+static uint64_t shape_count[3][3][3]; /* of classes */
 static int16_t table[SYMBOLS][SYMBOLS][SYMBOLS];
+
+enum { START, VOWEL, CONSONANT };
+
+static int class_of(int symbol)
+{
+    static const char vowels[] = "aeiouy";
+    return symbol == 0 ? START : strchr(vowels, 'a' + symbol - 1) != NULL ? VOWEL : CONSONANT;
+}
 
 static _Noreturn void die(const struct err *err)
 {
@@ -40,6 +52,7 @@ static void count_names(struct span text)
             count1[c]++;
             count2[b][c]++;
             count3[a][b][c]++;
+            shape_count[class_of(a)][class_of(b)][class_of(c)]++;
             a = b;
             b = c;
         }
@@ -69,6 +82,14 @@ static int16_t cost(uint64_t p)
     return (int16_t)-log;
 }
 
+/* Of a letter by the pattern of vowels and consonants. */
+static uint64_t shape(int a, int b, int c)
+{
+    const uint64_t *count = shape_count[class_of(a)][class_of(b)];
+    uint64_t letters = class_of(c) == VOWEL ? 6 : 20;
+    return ((count[class_of(c)] + 1) << ONE_BITS) / (count[VOWEL] + count[CONSONANT] + 2) / letters;
+}
+
 static void estimate(void)
 {
     uint64_t total = sum(count1);
@@ -80,7 +101,7 @@ static void estimate(void)
                 uint64_t p1 = ((count1[c] + 1) << ONE_BITS) / (total + SYMBOLS - 1);
                 uint64_t p2 = ((count2[b][c] << ONE_BITS) + WEIGHT * p1) / (after_b + WEIGHT);
                 uint64_t p3 = ((count3[a][b][c] << ONE_BITS) + WEIGHT * p2) / (after_ab + WEIGHT);
-                table[a][b][c] = cost(p3 > 0 ? p3 : 1);
+                table[a][b][c] = cost((3 * p3 + shape(a, b, c)) / 4);
             }
         }
     }

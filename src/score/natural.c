@@ -12,7 +12,8 @@ enum {
     OFF_ROW = 1897,
     BESIDE = 488,
     APART = 1768,
-    LIMIT = 384 /* by so much the names' model may do worse */
+    KEYBOARD = 1024, /* a string from a keyboard is a sixteenth as likely as one from a generator */
+    LIMIT = 256      /* by so much a letter the names' model may do worse: one bit */
 };
 
 /* What each letter (third) costs after two others, in 1/256 bits; 0 is the start of the word.
@@ -77,10 +78,11 @@ static int as_walk(struct span letters)
 int natural_excess(struct span letters, enum natural *kind)
 {
     int other = UNIFORM * (int)letters.len, row = as_row(letters), walk = as_walk(letters);
+    int keyboard = (row < walk ? row : walk) + KEYBOARD;
     *kind = NATURAL_RANDOM;
-    if (row < other || walk < other) {
+    if (keyboard < other) {
         *kind = NATURAL_KEYBOARD;
-        other = row < walk ? row : walk;
+        other = keyboard;
     }
     return (as_name(letters) - other) / (int)letters.len;
 }
