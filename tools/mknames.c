@@ -5,9 +5,8 @@
  *
  * A rule is "FROM TO": a spelling and another one that people use for the same sound; ^ before FROM
  * and $ after it tie it to the start or end of the name. A rule is applied at one place of a name
- * at a time, never two rules at once, and only to names of some length: short ones would turn into
- * other words. A form that nobody would write or that is in the file of words that are no names is
- * dropped.
+ * at a time, never two rules at once, and only to names of five to nine letters. A form that nobody
+ * would write or that is in the file of words that are no names is dropped.
  *
  * The image (score/names.h) is in the byte order of the machine that runs this. */
 #include <stdio.h>
@@ -23,7 +22,13 @@
 #include "core/output.h"
 #include "score/names.h"
 
-enum { RULES_MAX = 200, VARIED_LEAST = 5, LINE_LEAST = 2, LINE_MOST = 20 };
+enum {
+    RULES_MAX = 200,
+    LINE_LEAST = 2, /* letters of a name */
+    LINE_MOST = 20,
+    VARIED_LEAST = 5, /* a shorter one would turn into another word */
+    VARIED_MOST = 9   /* in a longer one a letter more or less hardly counts */
+};
 
 struct rule {
     struct span from, to;
@@ -160,6 +165,11 @@ static bool awkward(struct span form)
     return false;
 }
 
+static bool varied(struct span name)
+{
+    return name.len >= VARIED_LEAST && name.len <= VARIED_MOST;
+}
+
 /* Adds what the rule makes of a name, at each of its places alone. */
 static void vary(const struct rule *rule, struct span name, const struct words *no_names,
                  struct words *forms)
@@ -240,7 +250,7 @@ int main(int argc, char **argv)
     sort_unique(&written);
     for (size_t i = 0; i < written.count; i++) {
         add(&forms, written.item[i]);
-        for (size_t k = 0; k < rule_count && written.item[i].len >= VARIED_LEAST; k++)
+        for (size_t k = 0; k < rule_count && varied(written.item[i]); k++)
             vary(&rules[k], written.item[i], &no_names, &forms);
     }
     sort_unique(&forms);

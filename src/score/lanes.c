@@ -10,10 +10,15 @@ size_t lanes_blocks(size_t count, size_t len)
     return (count + words - 1) / words;
 }
 
-void lanes_place(uint8_t *blocks, size_t row, const uint8_t *letters, size_t len)
+void lanes_place(uint8_t *blocks, struct lanes_bound *bounds, size_t row, const uint8_t *letters,
+                 size_t len)
 {
     size_t words = len <= 8 ? WORDS8 : WORDS16;
     uint8_t *block = blocks + row / words * LANES_BLOCK;
+    struct lanes_bound *bound = &bounds[row / words];
+    uint64_t signature = lettercode_signature(letters, len);
+    bound->any |= signature;
+    bound->all = row % words == 0 ? signature : bound->all & signature;
     for (size_t i = 0; i < len; i++) {
         if (letters[i] == 0)
             continue;
@@ -40,7 +45,7 @@ static bool always(void)
 
 #if defined(__x86_64__)
 #define WIDTH      32
-#define TARGET     __attribute__((target("avx2")))
+#define TARGET     __attribute__((target("avx2,popcnt")))
 #define PATH(name) avx2_##name
 #include "score/lanes_kernel.inc"
 #undef WIDTH
@@ -48,26 +53,26 @@ static bool always(void)
 #undef PATH
 
 #define WIDTH      64
-#define TARGET     __attribute__((target("avx512bw")))
+#define TARGET     __attribute__((target("avx512bw,popcnt")))
 #define PATH(name) avx512_##name
 #include "score/lanes_kernel.inc"
 
 static bool has_avx2(void)
 {
-    return __builtin_cpu_supports("avx2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
 }
 
 static bool has_avx512(void)
 {
-    return __builtin_cpu_supports("avx512bw");
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("popcnt");
 }
 #endif
 
 const struct lanes_path lanes_paths[] = {
-    {"plain", always, plain_best8, plain_best16},
+    {"plain", always, plain_limits, plain_best8, plain_best16},
 #if defined(__x86_64__)
-    {"avx2", has_avx2, avx2_best8, avx2_best16},
-    {"avx512bw", has_avx512, avx512_best8, avx512_best16},
+    {"avx2", has_avx2, avx2_limits, avx2_best8, avx2_best16},
+    {"avx512bw", has_avx512, avx512_limits, avx512_best8, avx512_best16},
 #endif
 };
 

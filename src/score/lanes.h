@@ -23,17 +23,31 @@ enum {
 /* The blocks that count names of length len (1 to LANES_LONGEST) take. */
 size_t lanes_blocks(size_t count, size_t len);
 
-/* Writes a name, in letter codes, into its place among blocks that were zero before. */
-void lanes_place(uint8_t *blocks, size_t row, const uint8_t *letters, size_t len);
+/* What the signatures (score/lettercode.h) of a block's names have in one of them, and in all. */
+struct lanes_bound {
+    uint64_t any, all;
+};
+
+/* Writes name number row, in letter codes, into its place among blocks and bounds that were zero
+ * before; rows come in order. */
+void lanes_place(uint8_t *blocks, struct lanes_bound *bounds, size_t row, const uint8_t *letters,
+                 size_t len);
+
+/* most[i]: the largest LCS that a word of m letters with that signature can have with a name of n
+ * letters in block i: each letter that one side lacks costs the other a place. */
+typedef void lanes_limits(const struct lanes_bound *bounds, size_t count, uint64_t signature,
+                          size_t m, size_t n, uint8_t *most);
 
 /* The largest LCS of the word (len letter codes, none 0) with any name in the blocks, which hold
  * names of 1 to 8 letters (best8), or of 9 to LANES_LONGEST (best16). */
-typedef size_t lanes_best(const uint8_t *blocks, size_t count, const uint8_t *word, size_t len);
+typedef size_t lanes_best(const uint8_t *const *block, size_t count, const uint8_t *word,
+                          size_t len);
 
 /* One compilation of the search for each instruction set; all give the same. */
 struct lanes_path {
     const char *name;
     bool (*usable)(void); /* by this processor */
+    lanes_limits *limits;
     lanes_best *best8, *best16;
 };
 

@@ -19,7 +19,7 @@ struct lines {
     const char *name;
     struct ndlines splitter;
     size_t max_line;
-    int stop[2]; /* a pipe: lines_stop writes */
+    int stop[2];     /* a pipe: lines_stop writes */
     bool keep_blank; /* may be set after lines_init: blank lines come out too */
     bool ended;
 };

@@ -13,6 +13,7 @@
 struct names_group {
     uint32_t at; /* bytes from the start of the image */
     uint32_t count;
+    uint32_t bounds_at; /* the bounds of the blocks, likewise */
 };
 
 /* All names of one word, in one piece of memory without pointers: what follows this header is

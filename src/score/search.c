@@ -15,7 +15,11 @@
 
 #include "core/mem.h"
 
-enum { MEMO_SIZE = 8192, MEMO_LETTERS = 23 };
+enum {
+    MEMO_SIZE = 8192,
+    MEMO_LETTERS = 23,
+    CHOSEN = 64 /* blocks searched in one go */
+};
 
 /* The answer for the last word with this hash; len 0: none yet. */
 struct search_memo {
@@ -24,11 +28,13 @@ struct search_memo {
 };
 
 struct query {
+    struct search *search;
     const struct names *names;
     struct points word;
     uint8_t letters[CAP_SCORE_POINTS];
     uint64_t mask[LETTERS + 1]; /* letter code -> positions in word modulo 64 */
-    size_t matched, total;      /* the best fraction matched/total of a single word so far */
+    uint64_t signature;
+    size_t matched, total; /* the best fraction matched/total of a single word so far */
 };
 
 /* The LCS of the query, of at most 64 letters, and a name of n: text/lcs.h, one word. */
@@ -64,18 +70,52 @@ static size_t best_row(const struct query *q, const uint8_t *rows, size_t count,
     return best;
 }
 
+/* Sorts the blocks by the most they can share, at most LANES_LONGEST, the best first. */
+static void sort_blocks(struct search *search, size_t blocks)
+{
+    size_t place[LANES_LONGEST + 2] = {0};
+    for (size_t i = 0; i < blocks; i++)
+        place[LANES_LONGEST + 1 - search->most[i]]++;
+    for (size_t level = 1; level <= LANES_LONGEST + 1; level++)
+        place[level] += place[level - 1];
+    for (size_t i = 0; i < blocks; i++)
+        search->order[place[LANES_LONGEST - search->most[i]]++] = (uint32_t)i;
+}
+
+/* The largest LCS of the query with a name that fits a lane, if it is wanted or more; else anything
+ * less. The blocks are visited in the order of their bounds, until those are less than what is
+ * wanted. */
+static size_t best_lane(const struct query *q, const struct names_group *group, size_t n,
+                        size_t wanted)
+{
+    const uint8_t *image = (const uint8_t *)q->names->image;
+    struct search *search = q->search;
+    size_t blocks = lanes_blocks(group->count, n), best = 0, i = 0;
+    search->path->limits((const struct lanes_bound *)(const void *)(image + group->bounds_at),
+                         blocks, q->signature, q->word.len, n, search->most);
+    sort_blocks(search, blocks);
+    while (i < blocks && search->most[search->order[i]] >= wanted) {
+        const uint8_t *chosen[CHOSEN];
+        size_t count = 0;
+        for (; count < CHOSEN && i < blocks && search->most[search->order[i]] >= wanted; i++)
+            chosen[count++] = image + group->at + search->order[i] * LANES_BLOCK;
+        lanes_best *best_of = n <= 8 ? search->path->best8 : search->path->best16;
+        size_t matched = best_of(chosen, count, q->letters, q->word.len);
+        best = matched > best ? matched : best;
+        wanted = matched >= wanted ? matched + 1 : wanted;
+    }
+    return best;
+}
+
 /* The names of length n. */
-static void visit(struct query *q, size_t n, const struct lanes_path *path, struct similarity *sim)
+static void visit(struct query *q, size_t n, struct similarity *sim)
 {
     const struct names_group *group = &q->names->image->group[n];
-    const uint8_t *start = (const uint8_t *)q->names->image + group->at;
     size_t matched, total = q->word.len + n;
     if (n > LANES_LONGEST)
-        matched = best_row(q, start, group->count, n, sim);
-    else if (n > 8)
-        matched = path->best16(start, lanes_blocks(group->count, n), q->letters, q->word.len);
+        matched = best_row(q, (const uint8_t *)q->names->image + group->at, group->count, n, sim);
     else
-        matched = path->best8(start, lanes_blocks(group->count, n), q->letters, q->word.len);
+        matched = best_lane(q, group, n, q->matched * total / q->total + 1);
     if (matched * q->total > q->matched * total) {
         q->matched = matched;
         q->total = total;
@@ -90,7 +130,7 @@ static bool promising(const struct query *q, size_t n)
 }
 
 /* All lengths, from the word's own outwards, the more promising side first. */
-static void search_words(struct query *q, const struct lanes_path *path, struct similarity *sim)
+static void search_words(struct query *q, struct similarity *sim)
 {
     size_t m = q->word.len, shortest = q->names->image->shortest;
     size_t longest = q->names->image->longest;
@@ -103,17 +143,18 @@ static void search_words(struct query *q, const struct lanes_path *path, struct 
             return;
         /* below/(m+below) against m/(m+above) */
         if (low && (!high || below * (m + above) >= m * (m + below)))
-            visit(q, below--, path, sim);
+            visit(q, below--, sim);
         else
-            visit(q, above++, path, sim);
+            visit(q, above++, sim);
     }
 }
 
 /* The most letters that the query and a phrase can share. */
-static size_t most(const struct query *q, uint64_t signature, const struct names_phrase *phrase)
+static size_t most(const struct query *q, const struct names_phrase *phrase)
 {
-    size_t of_query = q->word.len - (size_t)__builtin_popcountll(signature & ~phrase->signature);
-    size_t of_phrase = phrase->len - (size_t)__builtin_popcountll(phrase->signature & ~signature);
+    uint64_t mine = q->signature, other = phrase->signature;
+    size_t of_query = q->word.len - (size_t)__builtin_popcountll(mine & ~other);
+    size_t of_phrase = phrase->len - (size_t)__builtin_popcountll(other & ~mine);
     return of_query < of_phrase ? of_query : of_phrase;
 }
 
@@ -121,13 +162,12 @@ static size_t most(const struct query *q, uint64_t signature, const struct names
 static double search_phrases(const struct query *q, double best, struct similarity *sim)
 {
     const struct names *names = q->names;
-    uint64_t signature = lettercode_signature(q->letters, q->word.len);
     bool part = wordset_has(&names->parts, q->letters, q->word.len);
     for (size_t i = 0; i < names->phrase_count; i++) {
         const struct names_phrase *phrase = &names->phrase[i];
         /* No measure is above the ratio with the shortest form; when the word is one of the
          * phrase's, token_set is 100. The margin covers rounding. */
-        size_t shared = most(q, signature, phrase);
+        size_t shared = most(q, phrase);
         double bound = 200.0 * (double)shared / (double)(q->word.len + phrase->least);
         if (part)
             bound = (3 * bound + 100) / 4;
@@ -140,9 +180,10 @@ static double search_phrases(const struct query *q, double best, struct similari
     return best;
 }
 
-static void query_init(struct query *q, const struct names *names, struct points word)
+static void query_init(struct query *q, struct search *search, struct points word)
 {
-    q->names = names;
+    q->search = search;
+    q->names = search->names;
     q->word = word;
     q->matched = 0;
     q->total = 1;
@@ -150,21 +191,23 @@ static void query_init(struct query *q, const struct names *names, struct points
         q->letters[i] = lettercode_of(word.ptr[i]);
 }
 
-static void query_masks(struct query *q)
+/* What only a search needs. */
+static void query_prepare(struct query *q)
 {
+    q->signature = lettercode_signature(q->letters, q->word.len);
     memset(q->mask, 0, sizeof q->mask);
     for (size_t i = 0; i < q->word.len; i++)
         q->mask[q->letters[i]] |= (uint64_t)1 << i % 64;
 }
 
 /* The exact search, without memory. */
-static double look_up(struct query *q, const struct lanes_path *path, struct similarity *sim)
+static double look_up(struct query *q, struct similarity *sim)
 {
     if (wordset_has(&q->names->words, q->letters, q->word.len))
         return 100.0;
-    query_masks(q);
+    query_prepare(q);
     if (q->names->image->longest > 0)
-        search_words(q, path, sim);
+        search_words(q, sim);
     double best = 0;
     if (q->matched > 0) {
         size_t distance = q->total - 2 * q->matched;
@@ -174,8 +217,22 @@ static double look_up(struct query *q, const struct lanes_path *path, struct sim
     return q->names->phrase_count > 0 ? search_phrases(q, best, sim) : best;
 }
 
+/* The blocks of the largest group. */
+static size_t most_blocks(const struct names_image *image)
+{
+    size_t most = 0;
+    for (size_t n = 1; n <= LANES_LONGEST; n++) {
+        size_t blocks = lanes_blocks(image->group[n].count, n);
+        most = blocks > most ? blocks : most;
+    }
+    return most;
+}
+
 void search_init(struct search *search, const struct names *names)
 {
+    size_t blocks = most_blocks(names->image);
+    search->most = mem_alloc(blocks);
+    search->order = mem_array(blocks, sizeof *search->order);
     search->names = names;
     search->path = lanes_choose();
     search->memo = mem_array(MEMO_SIZE, sizeof *search->memo);
@@ -184,18 +241,19 @@ void search_init(struct search *search, const struct names *names)
 void search_release(struct search *search)
 {
     free(search->memo);
-    search->memo = NULL;
+    free(search->most);
+    free(search->order);
 }
 
 double search_best(struct search *search, struct points word, struct similarity *sim)
 {
     struct query q;
-    query_init(&q, search->names, word);
+    query_init(&q, search, word);
     if (word.len > MEMO_LETTERS)
-        return look_up(&q, search->path, sim);
+        return look_up(&q, sim);
     struct search_memo *memo = &search->memo[lettercode_hash(q.letters, word.len) % MEMO_SIZE];
     if (memo->len != word.len || memcmp(memo->letters, q.letters, word.len) != 0) {
-        memo->best = look_up(&q, search->path, sim);
+        memo->best = look_up(&q, sim);
         memo->len = (uint8_t)word.len;
         memcpy(memo->letters, q.letters, word.len);
     }

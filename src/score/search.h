@@ -11,6 +11,8 @@ struct search {
     const struct names *names;     /* borrowed */
     const struct lanes_path *path; /* the widest usable; all give the same */
     struct search_memo *memo;
+    uint8_t *most;   /* for each block of a group, the most letters it can share */
+    uint32_t *order; /* the blocks, those that can share more first */
 };
 
 void search_init(struct search *search, const struct names *names);

@@ -37,12 +37,16 @@ static void compare(size_t n, size_t count, unsigned letters)
 {
     static uint8_t names[MOST_NAMES][LANES_LONGEST];
     size_t blocks = lanes_blocks(count, n);
-    uint8_t *block = mem_aligned(LANES_LINE, blocks * LANES_BLOCK);
+    uint8_t *start = mem_aligned(LANES_LINE, blocks * LANES_BLOCK);
+    struct lanes_bound bounds[MOST_NAMES] = {{0}};
+    const uint8_t *block[MOST_NAMES];
+    for (size_t i = 0; i < blocks; i++)
+        block[i] = start + i * LANES_BLOCK;
     for (size_t i = 0; i < count; i++) {
         random_word(names[i], n, letters);
         if (i + 1 == count)
             names[i][n / 2] = 0;
-        lanes_place(block, i, names[i], n);
+        lanes_place(start, bounds, i, names[i], n);
     }
     for (int round = 0; round < 20; round++) {
         uint8_t word[MOST_WORD];
@@ -58,7 +62,7 @@ static void compare(size_t n, size_t count, unsigned letters)
                                  expected);
         }
     }
-    free(block);
+    free(start);
 }
 
 static void every_path_gives_the_lcs(void **state)
