@@ -1,14 +1,46 @@
 # Data that programs carry inside: make turns it into what they use as it is.
 names_files = \
+	data/names/assamese/men.txt \
+	data/names/assamese/surnames.txt \
+	data/names/assamese/women.txt \
+	data/names/bengali/men.txt \
+	data/names/bengali/surnames.txt \
+	data/names/bengali/women.txt \
+	data/names/christian/men.txt \
+	data/names/christian/surnames.txt \
+	data/names/christian/women.txt \
 	data/names/everywhere/common.txt \
+	data/names/jain/men.txt \
+	data/names/jain/surnames.txt \
+	data/names/jain/women.txt \
 	data/names/modern/men.txt \
 	data/names/modern/women.txt \
+	data/names/muslim/men.txt \
+	data/names/muslim/surnames.txt \
+	data/names/muslim/women.txt \
 	data/names/north/men.txt \
 	data/names/north/surnames.txt \
 	data/names/north/women.txt \
+	data/names/northeast/men.txt \
+	data/names/northeast/women.txt \
+	data/names/odia/men.txt \
+	data/names/odia/surnames.txt \
+	data/names/odia/women.txt \
+	data/names/parsi/men.txt \
+	data/names/parsi/surnames.txt \
+	data/names/parsi/women.txt \
 	data/names/sikh/men.txt \
 	data/names/sikh/surnames.txt \
-	data/names/sikh/women.txt
+	data/names/sikh/women.txt \
+	data/names/tamil/men.txt \
+	data/names/tamil/surnames.txt \
+	data/names/tamil/women.txt \
+	data/names/telugu/men.txt \
+	data/names/telugu/surnames.txt \
+	data/names/telugu/women.txt \
+	data/names/west/men.txt \
+	data/names/west/surnames.txt \
+	data/names/west/women.txt
 EXTRA_DIST += $(names_files) data/names/README data/names/rules.txt data/names/not-names.txt
 
 src/score/names.image: tools/mknames$(EXEEXT) $(names_files) \

@@ -7,6 +7,7 @@ meta_tests = \
 	tests/meta/install.sh \
 	tests/meta/layers.sh \
 	tests/meta/manpages.sh \
+	tests/meta/names.sh \
 	tests/meta/options.sh
 TESTS += $(meta_tests)
-EXTRA_DIST += $(meta_tests)
+EXTRA_DIST += $(meta_tests) tests/vectors/precision
