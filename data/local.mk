@@ -6,6 +6,9 @@ names_files = \
 	data/names/bengali/men.txt \
 	data/names/bengali/surnames.txt \
 	data/names/bengali/women.txt \
+	data/names/buddhist/men.txt \
+	data/names/buddhist/surnames.txt \
+	data/names/buddhist/women.txt \
 	data/names/christian/men.txt \
 	data/names/christian/surnames.txt \
 	data/names/christian/women.txt \
@@ -13,6 +16,12 @@ names_files = \
 	data/names/jain/men.txt \
 	data/names/jain/surnames.txt \
 	data/names/jain/women.txt \
+	data/names/kannada/men.txt \
+	data/names/kannada/surnames.txt \
+	data/names/kannada/women.txt \
+	data/names/malayalam/men.txt \
+	data/names/malayalam/surnames.txt \
+	data/names/malayalam/women.txt \
 	data/names/modern/men.txt \
 	data/names/modern/women.txt \
 	data/names/muslim/men.txt \
@@ -22,6 +31,7 @@ names_files = \
 	data/names/north/surnames.txt \
 	data/names/north/women.txt \
 	data/names/northeast/men.txt \
+	data/names/northeast/surnames.txt \
 	data/names/northeast/women.txt \
 	data/names/odia/men.txt \
 	data/names/odia/surnames.txt \
@@ -38,6 +48,9 @@ names_files = \
 	data/names/telugu/men.txt \
 	data/names/telugu/surnames.txt \
 	data/names/telugu/women.txt \
+	data/names/tribal/men.txt \
+	data/names/tribal/surnames.txt \
+	data/names/tribal/women.txt \
 	data/names/west/men.txt \
 	data/names/west/surnames.txt \
 	data/names/west/women.txt
