@@ -35,10 +35,10 @@ struct rule {
     bool start, end;
 };
 
-/* Lines of text files; the text is kept as long as they are. */
+/* The lines of a text, sorted and each once; they point into it. */
 struct words {
     struct span *item;
-    size_t count, room;
+    size_t count;
 };
 
 static _Noreturn void die(const struct err *err)
@@ -47,29 +47,27 @@ static _Noreturn void die(const struct err *err)
     exit((int)err_exit(err));
 }
 
-static void add(struct words *words, struct span word)
-{
-    if (words->count == words->room) {
-        words->room = words->room * 2 + 1024;
-        words->item = mem_grow(words->item, words->room, sizeof *words->item);
-    }
-    words->item[words->count++] = word;
-}
-
 static int compare(const void *a, const void *b)
 {
     return span_compare(*(const struct span *)a, *(const struct span *)b);
 }
 
-static void sort_unique(struct words *words)
+static struct words sorted(struct span text)
 {
-    size_t kept = 0;
-    if (words->count > 1)
-        qsort(words->item, words->count, sizeof *words->item, compare);
-    for (size_t i = 0; i < words->count; i++)
-        if (kept == 0 || !span_equal(words->item[kept - 1], words->item[i]))
-            words->item[kept++] = words->item[i];
-    words->count = kept;
+    struct words words = {.count = 0};
+    size_t lines = 0, kept = 0;
+    for (size_t i = 0; i < text.len; i++)
+        lines += text.ptr[i] == '\n';
+    words.item = mem_array(lines + 1, sizeof *words.item);
+    while (text.len > 0)
+        words.item[words.count++] = span_cut(&text, '\n');
+    if (words.count > 1)
+        qsort(words.item, words.count, sizeof *words.item, compare);
+    for (size_t i = 0; i < words.count; i++)
+        if (kept == 0 || !span_equal(words.item[kept - 1], words.item[i]))
+            words.item[kept++] = words.item[i];
+    words.count = kept;
+    return words;
 }
 
 static bool has(const struct words *words, struct span word)
@@ -78,15 +76,12 @@ static bool has(const struct words *words, struct span word)
            bsearch(&word, words->item, words->count, sizeof word, compare) != NULL;
 }
 
-/* The file's text, never freed: all that is kept points into it. */
-static struct span text_of(const char *path)
+static void read_text(const char *path, struct buf *text)
 {
     struct err err;
-    struct buf text;
-    buf_init(&text, 0);
-    if (file_read(path, CAP_NAMES_FILE, &text, &err) != 0)
+    buf_init(text, CAP_NAMES_FILE);
+    if (file_read(path, CAP_NAMES_FILE, text, &err) != 0)
         die(&err);
-    return buf_span(&text);
 }
 
 static bool letters_only(struct span word)
@@ -97,13 +92,16 @@ static bool letters_only(struct span word)
     return true;
 }
 
-/* Lines of small letters, sorted and without repetitions: so the files stay easy to review. */
-static void read_words(const char *path, struct words *words)
+/* Appends the lines of a file to all. They are small letters, sorted and without repetitions: so
+ * the files stay easy to review. */
+static void read_words(const char *path, struct buf *all)
 {
-    struct span text = text_of(path), last = span_str("");
+    struct buf text;
     struct err err;
-    for (size_t number = 1; text.len > 0; number++) {
-        struct span word = span_cut(&text, '\n');
+    read_text(path, &text);
+    struct span rest = buf_span(&text), last = span_str("");
+    for (size_t number = 1; rest.len > 0; number++) {
+        struct span word = span_cut(&rest, '\n');
         const char *wrong = !letters_only(word)                             ? "not a-z"
                             : word.len < LINE_LEAST || word.len > LINE_MOST ? "not 2 to 20 letters"
                             : number > 1 && span_compare(last, word) >= 0   ? "not in order"
@@ -112,9 +110,11 @@ static void read_words(const char *path, struct words *words)
             err_set(&err, ERR_DATA, "%s: line %zu: %.*s: %s", path, number, SPAN_ARG(word), wrong);
             die(&err);
         }
-        add(words, word);
+        buf_addspan(all, word);
+        buf_addc(all, '\n');
         last = word;
     }
+    buf_release(&text);
 }
 
 static struct rule rule_of(struct span line)
@@ -128,13 +128,15 @@ static struct rule rule_of(struct span line)
     return rule;
 }
 
-static size_t read_rules(const char *path, struct rule *rules)
+/* The rules of a file, which point into text. */
+static size_t read_rules(const char *path, struct buf *text, struct rule *rules)
 {
-    struct span text = text_of(path);
     struct err err;
     size_t count = 0;
-    for (size_t number = 1; text.len > 0; number++) {
-        struct span line = span_cut(&text, '\n');
+    read_text(path, text);
+    struct span rest = buf_span(text);
+    for (size_t number = 1; rest.len > 0; number++) {
+        struct span line = span_cut(&rest, '\n');
         if (line.len == 0 || line.ptr[0] == '#')
             continue;
         struct rule rule = rule_of(line);
@@ -170,21 +172,22 @@ static bool varied(struct span name)
     return name.len >= VARIED_LEAST && name.len <= VARIED_MOST;
 }
 
-/* Adds what the rule makes of a name, at each of its places alone. */
+/* Appends what the rule makes of a name, at each of its places alone, to forms. */
 static void vary(const struct rule *rule, struct span name, const struct words *no_names,
-                 struct words *forms)
+                 struct buf *forms)
 {
     for (size_t at = 0; at < name.len; at++) {
         if (!fits(rule, name, at))
             continue;
-        size_t len = name.len - rule->from.len + rule->to.len, rest = at + rule->from.len;
-        char *form = mem_alloc(len + 1);
-        memcpy(form, name.ptr, at);
-        memcpy(form + at, rule->to.ptr, rule->to.len);
-        memcpy(form + at + rule->to.len, name.ptr + rest, name.len - rest);
-        struct span made = span_of(form, len);
-        if (len >= VARIED_LEAST && !awkward(made) && !has(no_names, made))
-            add(forms, made);
+        size_t start = forms->len, rest = at + rule->from.len;
+        buf_add(forms, name.ptr, at);
+        buf_addspan(forms, rule->to);
+        buf_add(forms, name.ptr + rest, name.len - rest);
+        struct span made = span_of(forms->data + start, forms->len - start);
+        if (made.len < VARIED_LEAST || awkward(made) || has(no_names, made))
+            buf_truncate(forms, start);
+        else
+            buf_addc(forms, '\n');
     }
 }
 
@@ -222,14 +225,48 @@ static void write_list(const struct words *forms, const char *list, const char *
     buf_release(&text);
 }
 
+struct files {
+    const char *rules, *no_names, *image, *list;
+};
+
+static void make(const struct files *files, char **path, size_t paths)
+{
+    static struct rule rules[RULES_MAX];
+    struct buf rule_text, not_text, written_text, form_text;
+    buf_init(&not_text, CAP_NAMES_FILE);
+    buf_init(&written_text, CAP_NAMES_FILE);
+    buf_init(&form_text, CAP_NAMES_FILE);
+    size_t rule_count = read_rules(files->rules, &rule_text, rules);
+    read_words(files->no_names, &not_text);
+    for (size_t i = 0; i < paths; i++)
+        read_words(path[i], &written_text);
+    struct words no_names = sorted(buf_span(&not_text)), written = sorted(buf_span(&written_text));
+    for (size_t i = 0; i < written.count; i++) {
+        buf_addspan(&form_text, written.item[i]);
+        buf_addc(&form_text, '\n');
+        for (size_t k = 0; k < rule_count && varied(written.item[i]); k++)
+            vary(&rules[k], written.item[i], &no_names, &form_text);
+    }
+    struct words forms = sorted(buf_span(&form_text));
+    write_list(&forms, files->list, files->image);
+    printf("%zu names, %zu forms\n", written.count, forms.count);
+    free(no_names.item);
+    free(written.item);
+    free(forms.item);
+    buf_release(&rule_text);
+    buf_release(&not_text);
+    buf_release(&written_text);
+    buf_release(&form_text);
+}
+
 int main(int argc, char **argv)
 {
-    const char *rules_path = NULL, *not_path = NULL, *image = NULL, *list = NULL;
+    struct files files = {.list = NULL};
     struct opt opts[] = {
-        OPT_TEXT(0, "rules", "FILE", &rules_path, "spelling rules"),
-        OPT_TEXT(0, "not", "FILE", &not_path, "forms that are other words"),
-        OPT_TEXT(0, "image", "FILE", &image, "where the index goes"),
-        OPT_TEXT(0, "list", "FILE", &list, "where the forms go, one a line"),
+        OPT_TEXT(0, "rules", "FILE", &files.rules, "spelling rules"),
+        OPT_TEXT(0, "not", "FILE", &files.no_names, "forms that are other words"),
+        OPT_TEXT(0, "image", "FILE", &files.image, "where the index goes"),
+        OPT_TEXT(0, "list", "FILE", &files.list, "where the forms go, one a line"),
         OPT_END,
     };
     int first = opt_parse(argc, argv,
@@ -239,22 +276,8 @@ int main(int argc, char **argv)
                                               .min_operands = 1,
                                               .max_operands = -1,
                                               .internal = true});
-    if (rules_path == NULL || not_path == NULL || image == NULL)
+    if (files.rules == NULL || files.no_names == NULL || files.image == NULL)
         opt_fail("--rules, --not and --image are needed");
-    static struct rule rules[RULES_MAX];
-    size_t rule_count = read_rules(rules_path, rules);
-    struct words written = {0}, no_names = {0}, forms = {0};
-    read_words(not_path, &no_names);
-    for (int i = first; i < argc; i++)
-        read_words(argv[i], &written);
-    sort_unique(&written);
-    for (size_t i = 0; i < written.count; i++) {
-        add(&forms, written.item[i]);
-        for (size_t k = 0; k < rule_count && varied(written.item[i]); k++)
-            vary(&rules[k], written.item[i], &no_names, &forms);
-    }
-    sort_unique(&forms);
-    write_list(&forms, list, image);
-    printf("%zu names, %zu forms\n", written.count, forms.count);
+    make(&files, argv + first, (size_t)(argc - first));
     return EXIT_DONE;
 }
