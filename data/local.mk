@@ -81,7 +81,8 @@ romanise_models = \
 	data/romanise/pa.model \
 	data/romanise/ta.model \
 	data/romanise/te.model \
-	data/romanise/ur.model
+	data/romanise/ur.model \
+	data/romanise/words.set
 EXTRA_DIST += data/romanise/README $(romanise_models)
 src/text/libtext_a-graphones_data.$(OBJEXT): $(romanise_models)
 
@@ -89,11 +90,17 @@ src/text/libtext_a-graphones_data.$(OBJEXT): $(romanise_models)
 # packed, .tsv.gz. A plain make never does it.
 train-romanise: tools/train_romanise
 	@test -n "$(PAIRS)" || { echo 'usage: make train-romanise PAIRS=FOLDER' >&2; exit 1; }
-	@for language in $(romanise_languages); do \
-	    echo "  TRAIN    $$language"; \
+	@mkdir -p romanise.pairs
+	@set -e; cd romanise.pairs; for language in $(romanise_languages); do \
 	    if test -f "$(PAIRS)/$$language.train.tsv"; then cat "$(PAIRS)/$$language.train.tsv"; \
-	    else gzip -dc "$(PAIRS)/$$language.train.tsv.gz"; fi >romanise.tsv && \
-	    tools/train_romanise -o "$(top_srcdir)/data/romanise/$$language.model" romanise.tsv || \
-	    exit 1; \
-	done; rm -f romanise.tsv
+	    else gzip -dc "$(PAIRS)/$$language.train.tsv.gz"; fi >$$language; \
+	done
+	@set -e; for language in $(romanise_languages); do \
+	    echo "  TRAIN    $$language"; \
+	    tools/train_romanise -o "$(top_srcdir)/data/romanise/$$language.model" \
+	        romanise.pairs/$$language; \
+	done; \
+	echo "  TRAIN    words"; \
+	tools/train_romanise --spellings -o "$(top_srcdir)/data/romanise/words.set" romanise.pairs/*
+	@rm -rf romanise.pairs
 .PHONY: train-romanise

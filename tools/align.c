@@ -12,10 +12,15 @@ enum { ROUNDS = 8, SETTLED = 2, SPAN = CAP_ROMANISE_WORD * CAP_GRAPHONE_LATIN + 
 /* A graphone expected less often than this in all the data is noise. */
 #define LEAST_WEIGHT 0.3
 
+/* A pair whose native letters are written, on the average, in ways less likely than this is taken
+ * for a slip of whoever wrote it: another word's romanisation, as a rule. */
+#define LEAST_CHANCE 0.1
+
 /* Graphones found by their letters: open addressing, never shrinking. */
 struct table {
     struct graphone *item;
     double *chance, *expected;
+    double *letter; /* the chance of each native letter */
     size_t count, room;
     uint32_t *slot; /* item + 1, 0: free */
     size_t slots;
@@ -34,7 +39,7 @@ static uint32_t *slot_of(const struct table *table, uint32_t letter, uint32_t la
     return &table->slot[at];
 }
 
-/* The chance of a graphone, NULL when it is unknown. */
+/* The place of a graphone + 1, 0 when it is unknown. */
 static uint32_t find(const struct table *table, uint32_t letter, uint32_t latin)
 {
     return *slot_of(table, letter, latin);
@@ -208,10 +213,19 @@ static void learn(struct table *table, struct lattice *l, const struct pairs *pa
     }
 }
 
-/* Appends the items of the pair's best cut to out, last first; returns how many. */
+/* The chances of the native letters, whatever is written for them. */
+static void sum_letters(struct table *table, size_t letters)
+{
+    table->letter = mem_array(letters + 1, sizeof *table->letter);
+    for (size_t i = 0; i < table->count; i++)
+        table->letter[table->item[i].letter] += table->chance[i];
+}
+
+/* Appends the items of the pair's best cut to out, last first; returns how many, 0 for a slip. */
 static size_t cut(struct table *table, struct lattice *l, uint32_t *out)
 {
     size_t i = l->word->count, j = l->latin.len;
+    double doubt = 0;
     fill(l->before, i + 1, -INFINITY);
     l->before[0] = 0;
     forwards(table, l, best_before, NULL);
@@ -223,9 +237,11 @@ static size_t cut(struct table *table, struct lattice *l, uint32_t *out)
         j -= took;
         for (size_t k = 0; k < took; k++)
             latin = latin * 27 + (uint32_t)(l->latin.ptr[j + k] - 'a' + 1);
-        out[l->word->count - i] = find(table, l->word->letter[i - 1], latin) - 1;
+        uint32_t item = find(table, l->word->letter[i - 1], latin) - 1;
+        out[l->word->count - i] = item;
+        doubt -= log(table->chance[item] / table->letter[l->word->letter[i - 1]]);
     }
-    return l->word->count;
+    return doubt <= -log(LEAST_CHANCE) * (double)l->word->count ? l->word->count : 0;
 }
 
 static int compare_graphones(const void *a, const void *b)
@@ -293,6 +309,7 @@ void align(struct alignment *alignment, const struct pairs *pairs, bool tuning)
     lattice.took = mem_array(cells, sizeof *lattice.took);
     memset(alignment, 0, sizeof *alignment);
     learn(&table, &lattice, pairs, tuning);
+    sum_letters(&table, pairs->code_count);
     cut_all(alignment, &table, &lattice, pairs, tuning);
     free(lattice.before);
     free(lattice.after);
@@ -300,6 +317,7 @@ void align(struct alignment *alignment, const struct pairs *pairs, bool tuning)
     free(table.slot);
     free(table.item);
     free(table.chance);
+    free(table.letter);
     free(table.expected);
 }
 

@@ -46,8 +46,8 @@ double evaluate_best(struct span got, const struct pairs *pairs, const struct wo
 }
 
 static struct span romanised(struct beam *beam, const struct graphones *model,
-                             const struct pairs *pairs, const struct word *word,
-                             struct beam_result *result)
+                             const struct spellings *spellings, const struct pairs *pairs,
+                             const struct word *word, struct beam_result *result)
 {
     uint32_t letters[CAP_ROMANISE_WORD];
     size_t count = 0;
@@ -56,12 +56,14 @@ static struct span romanised(struct beam *beam, const struct graphones *model,
         if (letter < model->letters)
             letters[count++] = letter;
     }
-    beam_decode(beam, model, letters, count, result, 1);
+    beam_decode(beam, model, spellings, letters, count, result, 1);
     return span_of(result->text, result->len);
 }
 
-void evaluate(struct span file, const struct pairs *pairs)
+void evaluate(struct span file, struct span spellings, const struct pairs *pairs)
 {
+    struct spellings known;
+    bool any = spellings_open(&known, spellings);
     struct graphones model;
     struct beam *beam = mem_alloc(sizeof *beam);
     struct beam_result result;
@@ -73,7 +75,8 @@ void evaluate(struct span file, const struct pairs *pairs)
         const struct word *word = &pairs->word[i];
         if (word->part != PAIRS_TUNING)
             continue;
-        double best = evaluate_best(romanised(beam, &model, pairs, word, &result), pairs, word);
+        double best = evaluate_best(
+            romanised(beam, &model, any ? &known : NULL, pairs, word, &result), pairs, word);
         words++;
         characters += best;
         exact += best >= 1;

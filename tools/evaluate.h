@@ -14,7 +14,7 @@ double evaluate_right(struct span got, struct span wanted);
 double evaluate_best(struct span got, const struct pairs *pairs, const struct word *word);
 
 /* Prints one line on standard error: words, exactly right, characters right (in percent). model is
- * a whole model file. */
-void evaluate(struct span model, const struct pairs *pairs);
+ * a whole model file, spellings one of known words or empty. */
+void evaluate(struct span model, struct span spellings, const struct pairs *pairs);
 
 #endif

@@ -13,6 +13,7 @@ tools_train_romanise_SOURCES = \
 	tools/evaluate.c tools/evaluate.h \
 	tools/ngrams.c tools/ngrams.h \
 	tools/pairs.c tools/pairs.h \
+	tools/spell.c tools/spell.h \
 	tools/tables.c tools/tables.h \
 	tools/train_romanise.c
 tools_train_romanise_LDADD = $(text_libs)

@@ -13,11 +13,9 @@
 #include "core/mem.h"
 
 /* Discounts of the counts 1, 2 and 3 and more, linear in between; tuned on the tuning words. */
-#ifndef DISCOUNT_1
-#define DISCOUNT_1 0.8
-#define DISCOUNT_2 1.5
-#define DISCOUNT_3 2.0
-#endif
+#define DISCOUNT_1 0.75
+#define DISCOUNT_2 1.45
+#define DISCOUNT_3 2.1
 
 static double discount(double amount)
 {

@@ -10,7 +10,7 @@
 #include "text/letters.h"
 
 /* How much more a romanisation counts that more people chose: tuned on the tuning words. */
-#define AGREEMENT 3.0
+#define AGREEMENT 5.0
 
 bool pairs_train(const struct word *word, bool tuning)
 {

@@ -5,12 +5,16 @@
  * A path knows the n-gram of its last n symbols for each n. To go on with a letter, the
  * continuations of the longest n-gram that belong to the letter, which stand together, are offered
  * first, then those of the shorter ones that have not been seen yet, each time with the penalty
- * added. Penalties are hardly ever negative, so what is too dear ends the search. */
+ * added. Penalties are hardly ever negative, so what is too dear ends the search.
+ *
+ * Of the words found in the end, those that people are known to have written are preferred: the
+ * model sees a few letters at a time, and may well put together what no word looks like. */
 #include "text/beam.h"
 
 #include <string.h>
 
-enum { SPREAD = 256 * 9, LETTER_BITS = CAP_GRAPHONE_PEERS / 64 };
+/* KNOWN: what a word that people wrote is given; tuned on the tuning words (data/romanise). */
+enum { SPREAD = 256 * 9, KNOWN = 448, LETTER_BITS = CAP_GRAPHONE_PEERS / 64 };
 
 /* The cheapest continuations of all paths, in order; equal ones in the order they came. */
 struct offers {
@@ -65,24 +69,30 @@ static void extend(const struct graphones *model, const struct beam_path *path, 
             offer(offers, cost + graphones_cost(model, &model->level[1], symbol), number, symbol);
 }
 
+/* The n-gram that goes on from one of length n with symbol, BEAM_NONE if there is none. */
+static uint32_t continuation(const struct graphones *model, unsigned n, uint32_t node,
+                             uint32_t symbol)
+{
+    const struct graphones_level *level = &model->level[n], *next = &model->level[n + 1];
+    uint32_t end = graphones_u24(level->first, node + 1);
+    uint32_t at = graphones_seek(next, graphones_u24(level->first, node), end, symbol);
+    return at < end && graphones_u16(next->symbol, at) == symbol ? at : BEAM_NONE;
+}
+
 /* Finds the n-grams of a path that goes on from before. Those without continuations are of no use.
  */
 static void follow(const struct graphones *model, const struct beam_path *before,
                    struct beam_path *path)
 {
-    uint32_t symbol = path->graphone;
     path->known = 0;
     for (unsigned n = 1; n < model->order && n <= (unsigned)before->known + 1; n++) {
-        const struct graphones_level *level = &model->level[n], *shorter = &model->level[n - 1];
-        uint32_t node = n == 1 ? symbol : BEAM_NONE;
-        if (n > 1 && before->context[n - 1] != BEAM_NONE) {
-            uint32_t end = graphones_u24(shorter->first, before->context[n - 1] + 1);
-            uint32_t at = graphones_seek(
-                level, graphones_u24(shorter->first, before->context[n - 1]), end, symbol);
-            node = at < end && graphones_u16(level->symbol, at) == symbol ? at : BEAM_NONE;
-        }
-        if (node != BEAM_NONE &&
-            graphones_u24(level->first, node) == graphones_u24(level->first, node + 1))
+        const uint8_t *first = model->level[n].first;
+        uint32_t node = BEAM_NONE;
+        if (n == 1)
+            node = path->graphone;
+        else if (before->context[n - 1] != BEAM_NONE)
+            node = continuation(model, n - 1, before->context[n - 1], path->graphone);
+        if (node != BEAM_NONE && graphones_u24(first, node) == graphones_u24(first, node + 1))
             node = BEAM_NONE;
         path->context[n] = node;
         if (node != BEAM_NONE)
@@ -158,23 +168,49 @@ static int compare_text(const struct beam_result *a, const struct beam_result *b
     return order != 0 ? order : (int)a->len - (int)b->len;
 }
 
-/* Puts next among the result[0..count) found so far, if no cheaper path gave the same text. Paths
- * come in the order of their cost. Returns the new count. */
+/* Puts next among the result[0..count) found so far, which are in order, if no cheaper path gave
+ * the same text. Returns the new count. */
 static size_t insert(struct beam_result *result, size_t count, const struct beam_result *next)
 {
     size_t at = count;
     for (size_t i = 0; i < count; i++)
         if (compare_text(&result[i], next) == 0)
             return count;
-    for (; at > 0 && result[at - 1].cost == next->cost && compare_text(&result[at - 1], next) > 0;
+    for (;
+         at > 0 && (result[at - 1].cost > next->cost ||
+                    (result[at - 1].cost == next->cost && compare_text(&result[at - 1], next) > 0));
          at--)
         result[at] = result[at - 1];
     result[at] = *next;
     return count + 1;
 }
 
-size_t beam_decode(struct beam *beam, const struct graphones *model, const uint32_t *letters,
-                   size_t count, struct beam_result *result, size_t wanted)
+/* The words of the paths, which are in the order of their cost, after count letters and the end. */
+static size_t finish(const struct beam *beam, const struct graphones *model,
+                     const struct spellings *spellings, size_t count, struct beam_result *result,
+                     size_t wanted)
+{
+    struct beam_result next, all[BEAM_WIDTH];
+    size_t found = 0;
+    for (size_t i = 0; i < beam->count; i++) {
+        const struct beam_path *path = &beam->path[(count + 1) % 3][i];
+        /* nothing dearer can come in, even if it is known */
+        if (found >= wanted && path->cost - KNOWN > all[wanted - 1].cost)
+            break;
+        spell(beam, model, count, path->from, &next);
+        next.cost = path->cost;
+        if (spellings != NULL && spellings_known(spellings, span_of(next.text, next.len)))
+            next.cost -= KNOWN;
+        found = insert(all, found, &next);
+    }
+    found = found < wanted ? found : wanted;
+    memcpy(result, all, found * sizeof *result);
+    return found;
+}
+
+size_t beam_decode(struct beam *beam, const struct graphones *model,
+                   const struct spellings *spellings, const uint32_t *letters, size_t count,
+                   struct beam_result *result, size_t wanted)
 {
     start(beam, model);
     for (size_t at = 0; at < count; at++) {
@@ -186,18 +222,5 @@ size_t beam_decode(struct beam *beam, const struct graphones *model, const uint3
         }
     }
     advance(beam, model, count, model->count, model->count + 1);
-    struct beam_result next, all[BEAM_WIDTH];
-    size_t found = 0;
-    for (size_t i = 0; i < beam->count; i++) {
-        const struct beam_path *path = &beam->path[(count + 1) % 3][i];
-        /* past the last one wanted, only an equally cheap one can still come in */
-        if (found >= wanted && path->cost > all[found - 1].cost)
-            break;
-        next.cost = path->cost;
-        spell(beam, model, count, path->from, &next);
-        found = insert(all, found, &next);
-    }
-    found = found < wanted ? found : wanted;
-    memcpy(result, all, found * sizeof *result);
-    return found;
+    return finish(beam, model, spellings, count, result, wanted);
 }

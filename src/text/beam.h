@@ -5,6 +5,7 @@
 #define TEXT_BEAM_H
 
 #include "text/graphones.h"
+#include "text/spellings.h"
 
 enum { BEAM_WIDTH = 16, BEAM_TEXT = CAP_ROMANISE_WORD * CAP_GRAPHONE_LATIN };
 
@@ -39,9 +40,11 @@ struct beam_result {
 
 /* Fills result with up to wanted (at most CAP_ROMANISE_BEST) different romanisations of
  * letters[0..count), which are places in model->code, count at most CAP_ROMANISE_WORD; the
- * likeliest first, of equally likely ones the first in the alphabet. Returns how many, at least one
- * when wanted is not 0. The first does not depend on wanted. */
-size_t beam_decode(struct beam *beam, const struct graphones *model, const uint32_t *letters,
-                   size_t count, struct beam_result *result, size_t wanted);
+ * likeliest first, of equally likely ones the first in the alphabet; one that spellings (may be
+ * NULL) know counts as likelier than it is alone. Returns how many, at least one; wanted is at
+ * least 1. The first does not depend on wanted. */
+size_t beam_decode(struct beam *beam, const struct graphones *model,
+                   const struct spellings *spellings, const uint32_t *letters, size_t count,
+                   struct beam_result *result, size_t wanted);
 
 #endif

@@ -1,13 +1,14 @@
 /* The model files, assembled into the read-only part of the program: nothing is read before it is
  * needed, and then only the pages that are. ROMANISE_DATA is their folder. */
 #include "text/graphones.h"
+#include "text/spellings.h"
 
-#define MODEL(language)                                                                            \
+#define FILE_OF(language, name)                                                                    \
     __asm__(".pushsection .rodata.romanise,\"a\",%progbits\n"                                      \
             ".global graphones_" #language "\n"                                                    \
             ".hidden graphones_" #language "\n"                                                    \
             "graphones_" #language ":\n"                                                           \
-            ".incbin \"" ROMANISE_DATA "/" #language ".model\"\n"                                  \
+            ".incbin \"" ROMANISE_DATA "/" name "\"\n"                                             \
             ".global graphones_" #language "_end\n"                                                \
             ".hidden graphones_" #language "_end\n"                                                \
             "graphones_" #language "_end:\n"                                                       \
@@ -15,6 +16,8 @@
             ".popsection\n");                                                                      \
     extern const char graphones_##language[] __attribute__((visibility("hidden")));                \
     extern const char graphones_##language##_end[] __attribute__((visibility("hidden")))
+
+#define MODEL(language) FILE_OF(language, #language ".model")
 
 MODEL(bn);
 MODEL(gu);
@@ -26,6 +29,7 @@ MODEL(pa);
 MODEL(ta);
 MODEL(te);
 MODEL(ur);
+FILE_OF(words, "words.set");
 
 #define RANGE(language)                                                                            \
     {                                                                                              \
@@ -44,4 +48,9 @@ static const struct {
 struct span graphones_builtin(enum script script)
 {
     return span_of(files[script].at, (size_t)(files[script].end - files[script].at));
+}
+
+struct span spellings_builtin(void)
+{
+    return span_of(graphones_words, (size_t)(graphones_words_end - graphones_words));
 }

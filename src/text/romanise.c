@@ -22,6 +22,7 @@ struct romanise_memo {
 void romaniser_init(struct romaniser *romaniser)
 {
     memset(romaniser, 0, sizeof *romaniser);
+    spellings_open(&romaniser->spellings, spellings_builtin());
     romaniser->memo = mem_array(MEMO_SIZE, sizeof *romaniser->memo);
     for (size_t i = 0; i < CAP_ROMANISE_BEST; i++) {
         buf_init(&romaniser->list[0].text[i], 0);
@@ -102,7 +103,8 @@ static void add_letters(struct romaniser *r, const struct graphones *model, cons
 {
     for (size_t at = 0; at < count; at += CAP_ROMANISE_WORD) {
         size_t piece = count - at < CAP_ROMANISE_WORD ? count - at : CAP_ROMANISE_WORD;
-        size_t found = beam_decode(&r->beam, model, letters + at, piece, r->result, wanted);
+        size_t found = beam_decode(&r->beam, model, &r->spellings, letters + at, piece, r->result,
+                                   wanted);
         if (found == 1)
             append(r, span_of(r->result[0].text, r->result[0].len));
         else

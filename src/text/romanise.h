@@ -18,6 +18,7 @@ struct romanise_list {
  * seen lately, which names repeat. */
 struct romaniser {
     struct graphones model[SCRIPT_TELUGU + 1]; /* order 0: not opened yet */
+    struct spellings spellings;
     struct romanise_memo *memo;
     struct beam beam;
     struct beam_result result[CAP_ROMANISE_BEST];

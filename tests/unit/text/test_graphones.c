@@ -28,7 +28,7 @@ static void built_in(void **state)
         assert_int_equal(graphones_letter(&model, 0x10FFFF), model.letters);
         bytes += file.len;
     }
-    assert_true(bytes <= 6 << 20);
+    assert_true(bytes + spellings_builtin().len <= 6 << 20);
     assert_int_equal(graphones_builtin(SCRIPT_NONE).len, 0);
 }
 
@@ -88,21 +88,73 @@ static void decoding(void **state)
     assert_true(graphones_open(&model, buf_span(&file)) && graphones_sound(&model));
     /* The end costs 256 after "b", which is its penalty. Equally dear ones are in the order of the
      * alphabet, and wanting fewer takes the first of them. */
-    assert_int_equal(beam_decode(&beam, &model, letters, 1, result, 16), 4);
+    assert_int_equal(beam_decode(&beam, &model, NULL, letters, 1, result, 16), 4);
     for (size_t i = 0; i < 4; i++) {
         assert_true(span_is(span_of(result[i].text, result[i].len), one[i].text));
         assert_int_equal(result[i].cost, one[i].cost);
     }
     for (size_t wanted = 1; wanted <= 6; wanted++) {
-        assert_int_equal(beam_decode(&beam, &model, letters, 2, result, wanted), wanted);
+        assert_int_equal(beam_decode(&beam, &model, NULL, letters, 2, result, wanted), wanted);
         for (size_t i = 0; i < wanted; i++) {
             assert_true(span_is(span_of(result[i].text, result[i].len), two[i].text));
             assert_int_equal(result[i].cost, two[i].cost);
         }
     }
-    assert_int_equal(beam_decode(&beam, &model, letters, 0, result, 3), 1);
+    assert_int_equal(beam_decode(&beam, &model, NULL, letters, 0, result, 3), 1);
     assert_int_equal(result[0].len, 0);
     buf_release(&file);
+}
+
+/* What people wrote is known, what nobody would write is not, and a known word is preferred. */
+static void spellings(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"rahul", "kajal", "website", "september", "krishna"};
+    static const char *const unknown[] = {"", "ka", "kajlx", "qqqq", "rahulrahulrahul"};
+    struct spellings spellings;
+    struct span file = spellings_builtin();
+    assert_true(spellings_open(&spellings, file));
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        assert_true(spellings_known(&spellings, span_str(known[i])));
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+        assert_false(spellings_known(&spellings, span_str(unknown[i])));
+    assert_false(spellings_open(&spellings, span_of(file.ptr, file.len - 1)));
+    assert_false(spellings_open(&spellings, span_of(file.ptr, SPELLINGS_HEADER)));
+    assert_false(spellings_open(&spellings, span_of(file.ptr + 1, file.len - 1)));
+}
+
+/* "aaa" is dearer than "aba" by less than it gains from being known. */
+static void known_words_first(void **state)
+{
+    (void)state;
+    static const uint32_t letters[3] = {0, 0, 0};
+    struct graphones model;
+    struct spellings spellings;
+    struct beam beam;
+    struct beam_result result[CAP_ROMANISE_BEST];
+    struct buf file, set;
+    buf_init(&file, 0);
+    buf_init(&set, 0);
+    small_model(&file);
+    assert_true(graphones_open(&model, buf_span(&file)));
+    buf_adds(&set, SPELLINGS_MAGIC);
+    number(&set, 4, 64);
+    for (size_t i = 0; i < 64; i++)
+        buf_addc(&set, 0);
+    assert_true(spellings_open(&spellings, buf_span(&set)));
+    assert_int_equal(beam_decode(&beam, &model, &spellings, letters, 3, result, 1), 1);
+    assert_true(span_is(span_of(result[0].text, result[0].len), "aba"));
+    int32_t alone = result[0].cost;
+    for (unsigned which = 0; which < SPELLINGS_HASHES; which++) {
+        uint32_t bit = spellings_bit(span_str("aaa"), which, 64);
+        set.data[SPELLINGS_HEADER + bit / 8] |= (char)(1 << bit % 8);
+    }
+    assert_int_equal(beam_decode(&beam, &model, &spellings, letters, 3, result, 2), 2);
+    assert_true(span_is(span_of(result[0].text, result[0].len), "aaa"));
+    assert_true(result[0].cost < alone);
+    assert_true(span_is(span_of(result[1].text, result[1].len), "aba"));
+    buf_release(&file);
+    buf_release(&set);
 }
 
 /* A file cut anywhere or with a byte too many is none; and a wrong byte where it matters is seen.
@@ -139,4 +191,5 @@ static void broken(void **state)
 }
 
 UNIT_GROUP(graphones, cmocka_unit_test(built_in), cmocka_unit_test(decoding),
+           cmocka_unit_test(spellings), cmocka_unit_test(known_words_first),
            cmocka_unit_test(broken))

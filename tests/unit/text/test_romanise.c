@@ -76,7 +76,7 @@ static void names_of_ten_scripts(void **state)
         {SCRIPT_PUNJABI, "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ", "gurpreet singh"},
         {SCRIPT_PUNJABI, "ਹਰਪ੍ਰੀਤ ਕੌਰ", "harpreet kaur"},
         {SCRIPT_GUJARATI, "હાર્દિક પટેલ", "hardik patel"},
-        {SCRIPT_GUJARATI, "ભાવેશ", "bhavesh"},
+        {SCRIPT_GUJARATI, "ધવલ", "dhaval"},
         {SCRIPT_ODIA, "ଜଗନ୍ନାଥ", "jagannath"},
         {SCRIPT_ODIA, "ପ୍ରିୟଙ୍କା", "priyanka"},
         {SCRIPT_TAMIL, "முருகன்", "murugan"},
