@@ -55,9 +55,14 @@ static void close_worker(void *argument)
     free(worker);
 }
 
-static size_t romanised(struct worker *worker, struct span text, struct span *best)
+/* Fills best and returns how many there are; 0 with err: text is too long. */
+static size_t romanised(struct worker *worker, struct span text, struct span *best, struct err *err)
 {
     const struct config *config = worker->config;
+    if (text.len > CAP_ROMANISE_INPUT) {
+        err_set(err, ERR_DATA, "longer than %zu bytes", CAP_ROMANISE_INPUT);
+        return 0;
+    }
     enum script script = config->language < 0 ? script_detect(text) : languages[config->language];
     size_t wanted = config->best > 0 ? (size_t)config->best : 1;
     return romanise_best(&worker->romaniser, script, text, wanted, best);
@@ -68,13 +73,17 @@ static int change_text(void *argument, struct span line, struct buf *out, struct
     struct span best[CAP_ROMANISE_BEST];
     if (!utf8_valid(line))
         return err_set(err, ERR_DATA, "not UTF-8");
-    size_t count = romanised(argument, line, best);
+    bool cr = line.len > 0 && line.ptr[line.len - 1] == '\r';
+    line.len -= cr ? 1 : 0;
+    size_t count = romanised(argument, line, best, err);
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             buf_addc(out, '\t');
         buf_addspan(out, best[i]);
     }
-    return 0;
+    if (count > 0 && cr)
+        buf_addc(out, '\r');
+    return count > 0 ? 0 : -1;
 }
 
 static int change_record(void *argument, struct span line, struct buf *out, struct err *err)
@@ -85,7 +94,9 @@ static int change_record(void *argument, struct span line, struct buf *out, stru
     if (ndrec_scan(&worker->rec, line, err) != 0 ||
         ndrec_text(&worker->rec, config->field, &worker->text, &text, err) != 0)
         return -1;
-    size_t count = romanised(worker, text, best);
+    size_t count = romanised(worker, text, best, err);
+    if (count == 0)
+        return err_prefix(err, "%s", config->field);
     buf_clear(&worker->member);
     jwrite_string(&worker->member, span_str(config->to));
     buf_adds(&worker->member, config->best > 0 ? ":[" : ":");
@@ -104,8 +115,12 @@ static void check(const struct config *config)
 {
     if (!utf8_valid(span_str(config->field)) || !utf8_valid(span_str(config->to)))
         opt_fail("--field and --to must be UTF-8");
-    if (ndrec_reserved(span_str(config->to)))
+    struct buf name;
+    buf_init(&name, 0);
+    jwrite_string(&name, span_str(config->to));
+    if (ndrec_reserved(span_of(name.data + 1, name.len - 2)))
         opt_fail("--to: %s is reserved", config->to);
+    buf_release(&name);
 }
 
 int main(int argc, char **argv)

@@ -8,9 +8,7 @@
 
 struct graphone {
     uint32_t letter; /* place of the native letter */
-    uint32_t
-        latin;     /* the Latin letters, 1 to 26, as digits to the base 27, the first the highest */
-    double weight; /* expected number */
+    uint32_t latin;  /* the Latin letters, 1 to 26, as digits to the base 27, the first highest */
 };
 
 /* The training pairs as sequences of graphones, which are numbered by native letter, then Latin

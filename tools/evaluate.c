@@ -81,7 +81,10 @@ void evaluate(struct span file, struct span spellings, const struct pairs *pairs
         characters += best;
         exact += best >= 1;
     }
-    fprintf(stderr, "%zu words, exact %.2f %%, characters %.2f %%\n", words,
-            100 * exact / (double)words, 100 * characters / (double)words);
+    if (words == 0)
+        fputs("no words to tune on\n", stderr);
+    else
+        fprintf(stderr, "%zu words, exact %.2f %%, characters %.2f %%\n", words,
+                100 * exact / (double)words, 100 * characters / (double)words);
     free(beam);
 }

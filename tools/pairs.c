@@ -67,7 +67,8 @@ static struct word *word_of(struct pairs *pairs, struct span native)
 
 static void add(struct pairs *pairs, struct span native, struct span latin, double count)
 {
-    if (!latin_only(latin) || native.len > 4 * CAP_ROMANISE_WORD)
+    if (!latin_only(latin) || native.len > 4 * CAP_ROMANISE_WORD ||
+        latin.len > CAP_ROMANISE_WORD * CAP_GRAPHONE_LATIN)
         return;
     struct word *word = word_of(pairs, native);
     if (pairs->pair_count == pairs->pair_room) {
@@ -127,7 +128,7 @@ int pairs_read(struct pairs *pairs, const char *path, struct err *err)
     while ((len = getline(&line, &size, file)) > 0) {
         struct span text = span_of(line, (size_t)len - (line[len - 1] == '\n'));
         struct span native = span_cut(&text, '\t'), latin = span_cut(&text, '\t');
-        double count = strtod(text.ptr, NULL);
+        double count = text.ptr != NULL ? strtod(text.ptr, NULL) : 1;
         add(pairs, native, latin, count > 0 ? count : 1);
     }
     bool failed = ferror(file) != 0;
@@ -138,6 +139,9 @@ int pairs_read(struct pairs *pairs, const char *path, struct err *err)
     if (pairs->pair_count == 0)
         return err_set(err, ERR_DATA, "%s: no pair in it", path);
     spell(pairs);
+    if (pairs->code_count > 0 && pairs->code[pairs->code_count - 1] > 0xFFFF)
+        return err_set(err, ERR_DATA, "%s: U+%04X: a model has no letters past U+FFFF", path,
+                       pairs->code[pairs->code_count - 1]);
     weigh(pairs);
     return 0;
 }

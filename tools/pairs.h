@@ -38,8 +38,8 @@ struct pairs {
     size_t code_count;
 };
 
-/* Reads lines "native TAB roman TAB count". Pairs whose Latin side has anything but a-z, or is too
- * long for the native one, are left out. Returns 0, or -1 with err. */
+/* Reads lines "native TAB roman TAB count"; without a count it is 1. Pairs whose Latin side has
+ * anything but a-z, and sides too long for a decoder, are left out. Returns 0, or -1 with err. */
 int pairs_read(struct pairs *pairs, const char *path, struct err *err);
 void pairs_release(struct pairs *pairs);
 

@@ -44,15 +44,14 @@ static void train(const struct config *config, const struct pairs *pairs, struct
 
 static int write_file(const char *path, struct span model, struct err *err)
 {
-    struct output out;
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return err_errno(err, errno, "%s", path);
-    output_init(&out, fd, path);
-    output_add(&out, model.ptr, model.len);
-    int status = output_close(&out, err);
-    close(fd);
-    return status;
+    struct file_new file;
+    if (file_new_open(&file, path, err) != 0)
+        return -1;
+    if (output_write_all(file.fd, model.ptr, model.len) == 0)
+        return file_new_commit(&file, err);
+    err_errno(err, errno, "%s", path);
+    file_new_abort(&file);
+    return -1;
 }
 
 /* Says how the model does with the set of words it will be used with. */

@@ -18,8 +18,8 @@
  *
  * A line past the cap is not kept: it comes out once, with too_long set, its start (a few hundred
  * bytes) as text, and the rest is skipped; the stream goes on. Blank lines are skipped (they count
- * in number) unless keep_blank is set. A last line without newline counts. A CR before the newline is white space: it stays
- * in text, a line of nothing else is blank. */
+ * in number) unless keep_blank is set. A last line without newline counts. A CR before the newline
+ * is white space: it stays in text, a line of nothing else is blank. */
 struct ndline {
     struct span text; /* without newline; valid until the next call on the splitter */
     uint64_t number;  /* from 1 */

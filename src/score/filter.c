@@ -144,7 +144,8 @@ static struct job *job_new(const struct filter *filter)
     lines_piece_init(&job->piece);
     job->worker = filter->open(filter->context);
     ndrec_init(&job->scratch);
-    /* A piece holds one line of any length, or what one read gave, and grows by less than that. */
+    /* A piece holds one line of any length, or what one read gave; what a worker adds to it is less
+     * than the longest line. */
     buf_init(&job->out, 2 * CAP_LINE_MAX);
     buf_init(&job->failed, 2 * CAP_LINE_MAX);
     return job;

@@ -66,35 +66,54 @@ static void append_code(struct romaniser *r, uint32_t code)
         utf8_add(&list->text[i], code);
 }
 
-/* Every text so far with each of the results after it; the wanted cheapest stay. */
+/* One of the texts so far with one of the results after it. */
+struct product {
+    int64_t cost;
+    size_t text, result;
+};
+
+/* All products, the cheapest first; equal ones in the order of their texts, then results. */
+static size_t products(const struct romaniser *r, const struct romanise_list *from, size_t results,
+                       struct product *out)
+{
+    size_t count = from->count * results;
+    for (size_t i = 0; i < count; i++) {
+        struct product product = {.text = i / results, .result = i % results};
+        product.cost = from->cost[product.text] + r->result[product.result].cost;
+        size_t at = i;
+        for (; at > 0 && out[at - 1].cost > product.cost; at--)
+            out[at] = out[at - 1];
+        out[at] = product;
+    }
+    return count;
+}
+
+static bool has(const struct romanise_list *list, struct span text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (span_equal(buf_span(&list->text[i]), text))
+            return true;
+    return false;
+}
+
+/* Every text so far with each of the results after it; the wanted cheapest that differ stay. */
 static void multiply(struct romaniser *r, size_t results, size_t wanted)
 {
     const struct romanise_list *from = list_of(r);
     struct romanise_list *to = &r->list[1 - r->current];
-    struct {
-        int64_t cost;
-        size_t text, result;
-    } best[CAP_ROMANISE_BEST];
-    size_t count = 0;
-    for (size_t i = 0; i < from->count * results; i++) {
-        size_t text = i / results, result = i % results, at = count;
-        int64_t cost = from->cost[text] + r->result[result].cost;
-        if (count == wanted && cost >= best[count - 1].cost)
+    struct product product[CAP_ROMANISE_BEST * CAP_ROMANISE_BEST];
+    size_t count = products(r, from, results, product);
+    to->count = 0;
+    for (size_t i = 0; i < count && to->count < wanted; i++) {
+        const struct beam_result *result = &r->result[product[i].result];
+        struct buf *text = &to->text[to->count];
+        buf_clear(text);
+        buf_addspan(text, buf_span(&from->text[product[i].text]));
+        buf_add(text, result->text, result->len);
+        if (has(to, buf_span(text)))
             continue;
-        at = count < wanted ? count++ : count - 1;
-        for (; at > 0 && best[at - 1].cost > cost; at--)
-            best[at] = best[at - 1];
-        best[at].cost = cost;
-        best[at].text = text;
-        best[at].result = result;
+        to->cost[to->count++] = product[i].cost;
     }
-    for (size_t i = 0; i < count; i++) {
-        to->cost[i] = best[i].cost;
-        buf_clear(&to->text[i]);
-        buf_addspan(&to->text[i], buf_span(&from->text[best[i].text]));
-        buf_add(&to->text[i], r->result[best[i].result].text, r->result[best[i].result].len);
-    }
-    to->count = count;
     r->current = 1 - r->current;
 }
 

@@ -35,7 +35,8 @@ void romaniser_release(struct romaniser *romaniser);
  * CAP_ROMANISE_TEXT bytes has one only.
  *
  * Words, which are runs of the script's letters and marks, go through the model, in pieces of
- * CAP_ROMANISE_WORD code points when they are longer. A letter that the model has never seen is
+ * CAP_ROMANISE_WORD code points when they are longer; marks and joiners at such a cut do not reach
+ * across it. A letter that the model has never seen is
  * rendered as text/decode.h does, or stays. Digits of the ten scripts become ASCII digits, the
  * danda and Arabic punctuation the ASCII sign; every other character stays. SCRIPT_NONE changes
  * nothing. */

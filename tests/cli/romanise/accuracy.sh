@@ -1,6 +1,6 @@
 # The committed models on words they were not trained on: how many of a hundred come out as one of
-# those asked wrote them, and how many characters are right. The least that is asked for is, exact,
-# 75 for Hindi and for the others four times a character table or 60; characters, 88.
+# those asked wrote them, and how many characters are right. The least is half a point below what they
+# had when they were made; no character table has a quarter of it.
 . "$top_srcdir/tests/lib.sh"
 PATH=$top_builddir/tests/cli/romanise:$PATH
 data=${SLUICE_SHARED:-$top_srcdir/../shared}/translit
@@ -17,14 +17,14 @@ while read -r language exact characters; do
     awk "BEGIN { exit !($is_exact >= $exact && $is_characters >= $characters) }" ||
         fail "$language: expected at least $exact % exact, $characters % of the characters"
 done <<END
-bn 57 88
-gu 60 88
-hi 75 88
-kn 60 88
-ml 60 88
-or 60 88
-pa 60 88
-ta 60 88
-te 60 88
-ur 60 88
+bn 81.9 96.5
+gu 91.9 98.4
+hi 82.2 95.7
+kn 93.8 98.6
+ml 88.5 98.1
+or 72.7 94.5
+pa 79.2 96.0
+ta 86.5 96.8
+te 81.1 97.2
+ur 68.3 93.1
 END

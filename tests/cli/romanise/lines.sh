@@ -24,7 +24,10 @@ run 2 romanise --lines --lang xx in
 run 2 romanise -k 0 in
 run 2 romanise -k 17 in
 
-# What is not UTF-8 is reported and can be tried again.
+# What is not UTF-8 is reported; the carriage return of a line is none of it.
+printf 'राहुल\r\n' >in
+run 0 romanise --lines -k 2 in
+printf 'rahul\traahul\r\n' | cmp - out || fail "the carriage return"
 printf 'राम\n\377\nमोहन\n' >in
 run 1 romanise --lines in
 printf 'ram\nmohan\n' | cmp - out || fail "the good lines"

@@ -45,3 +45,11 @@ lines err 1
 
 run 2 romanise --to _error in
 run 2 romanise --field "$(printf '\377')" in
+
+# A name of a mebibyte and one byte more.
+big() { printf '{"follower_full_name":"%s"}\n' "$(head -c "$1" /dev/zero | tr '\000' 'a')"; }
+big 1048576 >in
+run 0 romanise in
+big 1048577 >in
+run 1 romanise in
+has err "in: line 1: follower_full_name: longer than 1048576 bytes"
