@@ -1,10 +1,11 @@
 /* Any valid text is romanised as valid text, in each of the ten languages. The best one comes first
  * however many are wanted, the others differ from it, and a second time, from memory, it is the
- * same. A normal form has no joiners. */
+ * same. A normal form has no joiners. The rules for Hindi make valid text, too. */
 #include "fuzz.h"
 
 #include "core/mem.h"
 #include "core/utf8.h"
+#include "text/hindi.h"
 #include "text/letters.h"
 #include "text/romanise.h"
 
@@ -40,6 +41,15 @@ static void check_normal(struct span text)
         MUST(letters[i] <= 0x10FFFF && !letters_joiner(letters[i]));
 }
 
+static void check_rules(struct span text)
+{
+    struct buf out;
+    buf_init(&out, 0);
+    hindi_romanise(text, &out);
+    MUST(utf8_valid(buf_span(&out)));
+    buf_release(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span text = span_of((const char *)data, size);
@@ -50,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int script = SCRIPT_NONE; script <= SCRIPT_TELUGU; script++)
         check_language(romaniser, (enum script)script, text);
     check_normal(text);
+    check_rules(text);
     romaniser_release(romaniser);
     free(romaniser);
     return 0;
