@@ -126,9 +126,9 @@ static void weigh_words(struct scorer *s, struct plus *plus)
 static bool generic(struct span letters)
 {
     static const char *const words[] = {
-        "account", "admin", "fan",        "fans",      "fanpage",  "follow", "follower", "guest",
-        "ig",      "insta", "instagram",  "instauser", "member",   "new",    "official", "page",
-        "profile", "real",  "therealone", "user",      "username", "users",
+        "account",  "admin", "fan",     "fans",      "fanpage",   "follow",   "follower",
+        "guest",    "ig",    "insta",   "instagram", "instauser", "member",   "new",
+        "official", "page",  "profile", "real",      "user",      "username", "users",
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (span_is(letters, words[i]))
