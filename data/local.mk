@@ -63,6 +63,7 @@ src/score/names.image: tools/mknames$(EXEEXT) $(names_files) \
 		--not $(srcdir)/data/names/not-names.txt \
 		--image $@ --list src/score/names.list $$list >/dev/null
 src/score/names.list: src/score/names.image
+	@test -f $@ || { rm -f $<; $(MAKE) $(AM_MAKEFLAGS) $<; }
 src/score/natural.table: tools/mkngrams$(EXEEXT) src/score/names.list
 	$(AM_V_GEN)tools/mkngrams$(EXEEXT) src/score/names.list $@
 src/score/libscore_a-builtin.$(OBJEXT): src/score/names.image

@@ -218,9 +218,9 @@ static void write_list(const struct words *forms, const char *list, const char *
     struct names *names = names_parse(buf_span(&text), "names", &err);
     if (names == NULL)
         die(&err);
-    write_file(image, span_of((const char *)names->image, names->image->size));
     if (list != NULL)
         write_file(list, buf_span(&text));
+    write_file(image, span_of((const char *)names->image, names->image->size));
     names_free(names);
     buf_release(&text);
 }

@@ -46,7 +46,7 @@ struct names {
 /* Makes a list from text, one name a line: UTF-8, either case; blank lines are skipped, a CR before
  * the newline too. In a CSV only the first column counts, with its quotes taken off. The first line
  * is a header when one of its words, between spaces and underscores, is "name" or "names" in any
- * case. A name that comes again counts once. source is for messages.
+ * case. A single word that comes again counts once. source is for messages.
  * Returns NULL with err (ERR_DATA with the line's number) for bad UTF-8, a name past
  * CAP_NAME_POINTS, more than CAP_NAMES_COUNT names, or no name at all. Free with names_free. */
 struct names *names_parse(struct span text, const char *source, struct err *err);

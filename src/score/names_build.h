@@ -3,7 +3,6 @@
 #define SCORE_NAMES_BUILD_H
 
 #include "score/names.h"
-#include "text/lcs.h"
 
 /* A name while the list is being read: its code points lie in the builder's array. */
 struct names_entry {

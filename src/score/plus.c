@@ -11,6 +11,7 @@
 #include "score/natural.h"
 #include "text/chartype.h"
 #include "text/script.h"
+#include "text/script_use.h"
 
 const char *const plus_code[PLUS_REASONS] = {
     [PLUS_FOREIGN_SCRIPT] = "foreign_script",
@@ -87,7 +88,7 @@ static struct letters look_at_name(struct span name)
     return found;
 }
 
-static void weigh_scripts(struct span name, struct plus *plus)
+static void weigh_scripts(const struct scorer *s, struct span name, struct plus *plus)
 {
     struct letters found = look_at_name(name);
     size_t all = found.latin + found.india + found.foreign;
@@ -97,7 +98,7 @@ static void weigh_scripts(struct span name, struct plus *plus)
         plus->weight[PLUS_MIXED_SCRIPTS] = 0.5;
     else if (found.two_scripts)
         plus->weight[PLUS_MIXED_SCRIPTS] = 0.2;
-    if (all == 0)
+    if (all == 0 && s->word_count == 0)
         plus->weight[PLUS_NO_NAME] = 0.25;
 }
 
@@ -110,9 +111,12 @@ static void weigh_words(struct scorer *s, struct plus *plus)
         if (word.len < 2)
             continue;
         any = true;
+        enum natural looks = natural_judge(word);
+        if (known && looks == NATURAL_NAME)
+            continue; /* whether it is known changes nothing */
         bool is_known = scorer_known(s, i) >= known_from;
         known = known || is_known;
-        enum natural looks = is_known ? NATURAL_NAME : natural_judge(word);
+        looks = is_known ? NATURAL_NAME : looks;
         if (looks == NATURAL_RANDOM)
             plus->weight[PLUS_RANDOM_NAME] = 0.45;
         else if (looks == NATURAL_KEYBOARD)
@@ -169,23 +173,23 @@ static void weigh_separators(const struct handle *h, struct plus *plus)
         plus->weight[PLUS_SEPARATORS] = h->separators >= 6 ? 0.3 : h->separators >= 4 ? 0.15 : 0.05;
 }
 
-static size_t longest_run(struct span letters)
+/* Of one small letter. */
+static size_t longest_run(struct span text)
 {
     size_t longest = 0, run = 0;
-    for (size_t i = 0; i < letters.len; i++) {
-        run = i > 0 && letters.ptr[i] == letters.ptr[i - 1] ? run + 1 : 1;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        run = c < 'a' || c > 'z' ? 0 : i > 0 && c == text.ptr[i - 1] ? run + 1 : 1;
         longest = run > longest ? run : longest;
     }
     return longest;
 }
 
-static void weigh_runs(const struct scorer *s, const struct handle *h, struct plus *plus)
+static void weigh_runs(const struct score *score, struct plus *plus)
 {
-    size_t longest = longest_run(span_of(h->letters, h->len));
-    for (size_t i = 0; i < s->word_count; i++) {
-        size_t run = longest_run(s->words[i]);
-        longest = run > longest ? run : longest;
-    }
+    size_t longest = longest_run(score->cleaned_handle);
+    size_t of_name = longest_run(score->cleaned_name);
+    longest = of_name > longest ? of_name : longest;
     if (longest >= 3)
         plus->weight[PLUS_REPEATED_LETTERS] = longest >= 5 ? 0.25 : 0.1;
 }
@@ -259,7 +263,7 @@ void plus_score(struct scorer *scorer, struct span handle, const struct score *s
     struct handle h;
     memset(plus, 0, sizeof *plus);
     look_at_handle(handle, &h);
-    weigh_scripts(score->symbolic_name, plus);
+    weigh_scripts(scorer, score->symbolic_name, plus);
     weigh_words(scorer, plus);
     bool comparable = h.len > 0 && scorer->word_count > 0;
     double likeness = comparable ? derived(scorer, &h, score->similarity) : 0;
@@ -268,7 +272,7 @@ void plus_score(struct scorer *scorer, struct span handle, const struct score *s
         weigh_likeness(likeness, plus);
     weigh_digits(&h, plus);
     weigh_separators(&h, plus);
-    weigh_runs(scorer, &h, plus);
+    weigh_runs(score, plus);
     double real = 1;
     for (size_t i = 0; i < PLUS_REASONS; i++)
         real *= 1 - plus->weight[i];

@@ -17,6 +17,7 @@ src_libtext_a_SOURCES = \
 	src/text/letters.c src/text/letters.h \
 	src/text/romanise.c src/text/romanise.h \
 	src/text/script.c src/text/script.h \
+	src/text/script_use.c src/text/script_use.h \
 	src/text/similarity.c src/text/similarity.h \
 	src/text/spellings.c src/text/spellings.h \
 	src/text/tokens.c src/text/tokens.h

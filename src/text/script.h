@@ -22,19 +22,6 @@ enum script {
     SCRIPT_TELUGU
 };
 
-/* Who uses the script of a letter. */
-enum script_use {
-    SCRIPT_USE_NONE,   /* not a letter of any script here: digits, punctuation, symbols, emoji */
-    SCRIPT_USE_LATIN,  /* everybody */
-    SCRIPT_USE_INDIA,  /* a script in use in India */
-    SCRIPT_USE_FOREIGN /* a script hardly used there */
-};
-
-/* By the blocks of Unicode. The Arabic block counts as Indian (Urdu, Kashmiri, Sindhi), but the
- * letters that only Arabic has (kaf U+0643, yeh U+064A, alef maksura U+0649, heh U+0647, teh
- * marbuta U+0629) as foreign. */
-enum script_use script_use(uint32_t code);
-
 /* Does any character belong to a script that Indian followers do not use: Greek (U+0391-03A9,
  * U+03B1-03C9), Armenian capitals (U+0531-0556), Georgian (U+10D0-10F0), CJK ideographs
  * (U+4E00-9FFF), Hangul syllables (U+AC00-D7A3)? */

@@ -25,6 +25,7 @@ fakescore_tests = \
 	tests/cli/fakescore/names.sh \
 	tests/cli/fakescore/order.sh \
 	tests/cli/fakescore/pipe.sh \
+	tests/cli/fakescore/plus.sh \
 	tests/cli/fakescore/romanise.sh \
 	tests/cli/fakescore/stream.sh \
 	tests/cli/fakescore/vectors.sh

@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct names *names = names_parse(span_str(list), "fuzz", NULL);
     struct model model = {.names = names, .decode = &decode_builtin};
     check_line(line, &model);
-    model.plus = true;
+    model.plus = model.trained = true;
     check_line(line, &model);
     if (utf8_valid(line))
         check_cleaning(line);

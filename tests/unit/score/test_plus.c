@@ -58,6 +58,17 @@ static void reasons(void **state)
         {"priya", "\xEA\xB9\x80\xEB\xAF\xBC\xEC\xA4\x80 Priya",
          "0.5,\"reasons\":[\"mixed_scripts\"]"},
         {"rahul", "R\xD0\xB0hul", "0.5,\"reasons\":[\"mixed_scripts\"]"},
+        {"priya", "\xEA\xB9\x80",
+         "0.881,\"reasons\":[\"foreign_script\",\"unknown_name\",\"handle_unlike_name\"]"},
+        {"ram", "\xE0\xA4\xB0\xE0\xA4\xBE\xE0\xA4\xAE \xE0\xB0\xB0\xE0\xB0\xBE\xE0\xB0\xAE",
+         "0.2,\"reasons\":[\"mixed_scripts\"]"},
+        {"klopstuck", "Klopstuck", "0.15,\"reasons\":[\"unknown_name\"]"},
+        {"xqzjvkwp", "", "0.587,\"reasons\":[\"no_name\",\"random_handle\"]"},
+        {"asdfghjk", "Asdfghjk", "0.66,\"reasons\":[\"unknown_name\",\"keyboard_name\"]"},
+        {"rahul", "\xF0\x9D\x91\x85\xF0\x9D\x91\x8E\xE2\x84\x8E\xF0\x9D\x91\xA2\xF0\x9D\x91\x99",
+         "0.0,\"reasons\":[]"},
+        {"maa.aarti", "Maa Aarti", "0.0,\"reasons\":[]"},
+        {"ali", "\xD8\xB9\xD9\x84\xD9\x8A", "0.0,\"reasons\":[]"},
         {"rahul", "Zxqwvk Rahul", "0.45,\"reasons\":[\"random_name\"]"},
     };
     struct fixture f;

@@ -39,6 +39,33 @@ static double scan(struct span list, struct points word, struct similarity *sim)
     return best;
 }
 
+/* A group of more blocks than are searched in one go. */
+static void compare_large(const struct lanes_path *path)
+{
+    enum { MANY = 6000, LEN = 9 };
+    static char text[MANY * (LEN + 1)];
+    uint32_t points[LEN + 3];
+    struct similarity sim;
+    struct search search;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = i % (LEN + 1) == LEN ? '\n' : (char)('a' + random_u64() % 26);
+    struct names *names = names_parse(span_of(text, sizeof text), "test", NULL);
+    similarity_init(&sim);
+    search_init(&search, names);
+    search.path = path;
+    for (int i = 0; i < 30; i++) {
+        struct points word = {points, LEN - 2 + random_u64() % 5};
+        for (size_t k = 0; k < word.len; k++)
+            points[k] = 'a' + (uint32_t)(random_u64() % 26);
+        double expected = scan(span_of(text, sizeof text), word, &sim);
+        double actual = search_best(&search, word, &sim);
+        assert_memory_equal(&actual, &expected, sizeof actual);
+    }
+    search_release(&search);
+    similarity_release(&sim);
+    names_free(names);
+}
+
 /* By one compilation of the search. */
 static void compare(const struct lanes_path *path, size_t longest, unsigned letters,
                     size_t longest_word)
@@ -90,6 +117,7 @@ static void equals_a_scan_by_every_path(void **state)
         compare(path, 18, 6, 30);
         compare(path, LONGEST, 4, 190);
         compare(path, LONGEST, 26, 70);
+        compare_large(path);
     }
 }
 

@@ -11,6 +11,7 @@ tests_unit_test_text_SOURCES = \
 	tests/unit/text/test_lcs.c \
 	tests/unit/text/test_romanise.c \
 	tests/unit/text/test_script.c \
+	tests/unit/text/test_script_use.c \
 	tests/unit/text/test_similarity.c
 tests_unit_test_text_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS)
 tests_unit_test_text_LDADD = $(text_libs) $(CMOCKA_LIBS)
