@@ -5,14 +5,10 @@
 #include "text/fold.h"
 
 #include "core/utf8.h"
+#include "text/ranges.h"
 
-struct run {
-    uint32_t first, last;
-    char to; /* what first becomes; the rest follow it */
-};
-
-/* Sorted by code point. */
-static const struct run runs[] = {
+/* The value is what the first becomes; the rest follow it. */
+static const struct range runs[] = {
     {0x2102, 0x2102, 'C'},   {0x210D, 0x210D, 'H'},   {0x2115, 0x2115, 'N'},
     {0x2119, 0x211A, 'P'},   {0x211D, 0x211D, 'R'},   {0x2124, 0x2124, 'Z'},
     {0x2460, 0x2468, '1'},   {0x24B6, 0x24CF, 'A'},   {0x24D0, 0x24E9, 'a'},
@@ -34,17 +30,8 @@ uint32_t fold_code(uint32_t code)
 {
     if (code < runs[0].first)
         return code;
-    size_t low = 0, high = sizeof runs / sizeof runs[0];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (code > runs[middle].last)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == sizeof runs / sizeof runs[0] || code < runs[low].first)
-        return code;
-    return (uint32_t)runs[low].to + (code - runs[low].first);
+    const struct range *run = RANGES_FIND(runs, code);
+    return run != NULL ? (uint32_t)run->value + (code - run->first) : code;
 }
 
 void fold_text(struct span text, struct buf *out)

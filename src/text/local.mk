@@ -15,6 +15,7 @@ src_libtext_a_SOURCES = \
 	src/text/hindi.c src/text/hindi.h \
 	src/text/lcs.c src/text/lcs.h \
 	src/text/letters.c src/text/letters.h \
+	src/text/ranges.c src/text/ranges.h \
 	src/text/romanise.c src/text/romanise.h \
 	src/text/script.c src/text/script.h \
 	src/text/script_use.c src/text/script_use.h \

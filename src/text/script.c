@@ -4,11 +4,7 @@
 #include "text/script.h"
 
 #include "core/utf8.h"
-
-struct range {
-    uint32_t first, last;
-    enum script script;
-};
+#include "text/ranges.h"
 
 static const struct range ranges[] = {
     {0x0621, 0x063A, SCRIPT_URDU},      {0x0641, 0x0642, SCRIPT_URDU},
@@ -43,17 +39,8 @@ enum script script_of(uint32_t code)
 {
     if (code < 0x0621 || code > 0x0D39)
         return SCRIPT_NONE;
-    size_t low = 0, high = sizeof ranges / sizeof ranges[0];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (code > ranges[middle].last)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == sizeof ranges / sizeof ranges[0] || code < ranges[low].first)
-        return SCRIPT_NONE;
-    return ranges[low].script;
+    const struct range *range = RANGES_FIND(ranges, code);
+    return range != NULL ? (enum script)range->value : SCRIPT_NONE;
 }
 
 enum script script_detect(struct span text)

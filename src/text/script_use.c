@@ -2,14 +2,9 @@
  * communities too. */
 #include "text/script_use.h"
 
-#include <stddef.h>
+#include "text/ranges.h"
 
-struct block {
-    uint32_t first, last;
-    enum script_use use;
-};
-
-static const struct block blocks[] = {
+static const struct range blocks[] = {
     {0x0041, 0x005A, SCRIPT_USE_LATIN},     {0x0061, 0x007A, SCRIPT_USE_LATIN},
     {0x00AA, 0x00AA, SCRIPT_USE_LATIN},     {0x00B5, 0x00B5, SCRIPT_USE_LATIN},
     {0x00BA, 0x00BA, SCRIPT_USE_LATIN},     {0x00C0, 0x00D6, SCRIPT_USE_LATIN},
@@ -74,15 +69,6 @@ static const struct block blocks[] = {
 
 enum script_use script_use(uint32_t code)
 {
-    size_t low = 0, high = sizeof blocks / sizeof blocks[0];
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (code > blocks[middle].last)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == sizeof blocks / sizeof blocks[0] || code < blocks[low].first)
-        return SCRIPT_USE_NONE;
-    return blocks[low].use;
+    const struct range *block = RANGES_FIND(blocks, code);
+    return block != NULL ? (enum script_use)block->value : SCRIPT_USE_NONE;
 }

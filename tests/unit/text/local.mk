@@ -9,6 +9,7 @@ tests_unit_test_text_SOURCES = \
 	tests/unit/text/test_fold.c \
 	tests/unit/text/test_graphones.c \
 	tests/unit/text/test_lcs.c \
+	tests/unit/text/test_ranges.c \
 	tests/unit/text/test_romanise.c \
 	tests/unit/text/test_script.c \
 	tests/unit/text/test_script_use.c \
