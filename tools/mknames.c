@@ -12,14 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/exitcode.h"
 #include "core/file.h"
 #include "core/mem.h"
 #include "core/msg.h"
 #include "core/opt.h"
-#include "core/output.h"
 #include "score/names.h"
 
 enum {
@@ -191,21 +189,6 @@ static void vary(const struct rule *rule, struct span name, const struct words *
     }
 }
 
-static void write_file(const char *path, struct span content)
-{
-    struct file_new file;
-    struct err err;
-    if (file_new_open(&file, path, &err) != 0)
-        die(&err);
-    if (output_write_all(file.fd, content.ptr, content.len) != 0) {
-        err_set(&err, ERR_IO, "%s: cannot be written", path);
-        file_new_abort(&file);
-        die(&err);
-    }
-    if (file_new_commit(&file, &err) != 0)
-        die(&err);
-}
-
 static void write_list(const struct words *forms, const char *list, const char *image)
 {
     struct buf text;
@@ -218,9 +201,10 @@ static void write_list(const struct words *forms, const char *list, const char *
     struct names *names = names_parse(buf_span(&text), "names", &err);
     if (names == NULL)
         die(&err);
-    if (list != NULL)
-        write_file(list, buf_span(&text));
-    write_file(image, span_of((const char *)names->image, names->image->size));
+    struct span index = span_of((const char *)names->image, names->image->size);
+    if ((list != NULL && file_write(list, buf_span(&text), &err) != 0) ||
+        file_write(image, index, &err) != 0)
+        die(&err);
     names_free(names);
     buf_release(&text);
 }

@@ -16,7 +16,6 @@
 #include "core/exitcode.h"
 #include "core/file.h"
 #include "core/msg.h"
-#include "core/output.h"
 #include "score/caps.h"
 #include "score/natural.h"
 
@@ -111,24 +110,17 @@ int main(int argc, char **argv)
 {
     struct err err;
     struct buf text;
-    struct file_new file;
     msg_init(argv[0]);
     if (argc != 3) {
         msg_error("usage: mkngrams LIST TABLE");
         return EXIT_USAGE;
     }
     buf_init(&text, CAP_NAMES_FILE);
-    if (file_read(argv[1], CAP_NAMES_FILE, &text, &err) != 0 ||
-        file_new_open(&file, argv[2], &err) != 0)
+    if (file_read(argv[1], CAP_NAMES_FILE, &text, &err) != 0)
         die(&err);
     count_names(buf_span(&text));
     estimate();
-    if (output_write_all(file.fd, table, sizeof table) != 0) {
-        err_set(&err, ERR_IO, "%s: cannot be written", argv[2]);
-        file_new_abort(&file);
-        die(&err);
-    }
-    if (file_new_commit(&file, &err) != 0)
+    if (file_write(argv[2], span_of((const char *)table, sizeof table), &err) != 0)
         die(&err);
     buf_release(&text);
     return EXIT_DONE;

@@ -5,10 +5,7 @@
  * For a model the pairs are aligned (align.h), the n-grams of their graphones counted and smoothed
  * (ngrams.h) and written as tables (tables.h). The set is spell.h's. The same pairs give the same
  * files. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "align.h"
 #include "core/exitcode.h"
@@ -16,7 +13,6 @@
 #include "core/mem.h"
 #include "core/msg.h"
 #include "core/opt.h"
-#include "core/output.h"
 #include "evaluate.h"
 #include "ngrams.h"
 #include "spell.h"
@@ -40,18 +36,6 @@ static void train(const struct config *config, const struct pairs *pairs, struct
     tables_write(&ngrams, &alignment, pairs, model);
     ngrams_release(&ngrams);
     align_release(&alignment);
-}
-
-static int write_file(const char *path, struct span model, struct err *err)
-{
-    struct file_new file;
-    if (file_new_open(&file, path, err) != 0)
-        return -1;
-    if (output_write_all(file.fd, model.ptr, model.len) == 0)
-        return file_new_commit(&file, err);
-    err_errno(err, errno, "%s", path);
-    file_new_abort(&file);
-    return -1;
 }
 
 /* Says how the model does with the set of words it will be used with. */
@@ -109,7 +93,7 @@ static int run(const struct config *config, char *const *path, size_t count, str
     int status = config->spellings ? make_spellings(config, path, count, &out, err)
                                    : make_model(config, path[0], &out, err);
     if (status == 0 && config->output != NULL)
-        status = write_file(config->output, buf_span(&out), err);
+        status = file_write(config->output, buf_span(&out), err);
     buf_release(&out);
     return status;
 }

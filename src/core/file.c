@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "core/output.h"
 
 int file_read(const char *path, size_t cap, struct buf *out, struct err *err)
 {
@@ -119,4 +120,16 @@ void file_new_abort(struct file_new *file)
     free(file->temp);
     free(file->path);
     *file = (struct file_new){.fd = -1};
+}
+
+int file_write(const char *path, struct span content, struct err *err)
+{
+    struct file_new file;
+    if (file_new_open(&file, path, err) != 0)
+        return -1;
+    if (output_write_all(file.fd, content.ptr, content.len) == 0)
+        return file_new_commit(&file, err);
+    err_errno(err, errno, "%s", path);
+    file_new_abort(&file);
+    return -1;
 }

@@ -28,4 +28,7 @@ int file_new_open(struct file_new *file, const char *path, struct err *err);
 int file_new_commit(struct file_new *file, struct err *err);
 void file_new_abort(struct file_new *file);
 
+/* All of a file in one go: path has content, or what it had before. Returns 0 or -1. */
+int file_write(const char *path, struct span content, struct err *err);
+
 #endif

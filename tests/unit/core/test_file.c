@@ -142,8 +142,25 @@ static void a_rename_that_fails_leaves_nothing(void **state)
     assert_int_equal(rmdir(path), 0);
 }
 
+static void writes_in_one_go(void **state)
+{
+    struct err err;
+    struct buf out;
+    const char *path = path_of(*state, "whole");
+    buf_init(&out, 0);
+    assert_int_equal(file_write(path, span_str("one"), &err), 0);
+    assert_int_equal(file_write(path, span_str("other"), &err), 0);
+    assert_int_equal(file_read(path, 100, &out, &err), 0);
+    assert_string_equal(out.data, "other");
+    assert_int_equal(entries(*state, false), 1);
+    buf_release(&out);
+    assert_int_equal(file_write(path_of(*state, "none/new"), span_str("x"), &err), -1);
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+    assert_int_equal(unlink(path_of(*state, "whole")), 0);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 UNIT_GROUP(file, IN_FOLDER(reads_up_to_its_cap), IN_FOLDER(reports_what_it_cannot_read),
            IN_FOLDER(appears_whole), IN_FOLDER(or_not_at_all),
-           IN_FOLDER(a_rename_that_fails_leaves_nothing))
+           IN_FOLDER(a_rename_that_fails_leaves_nothing), IN_FOLDER(writes_in_one_go))
