@@ -92,9 +92,9 @@ src/text/libtext_a-graphones_data.$(OBJEXT): $(romanise_models)
 train-romanise: tools/train_romanise
 	@test -n "$(PAIRS)" || { echo 'usage: make train-romanise PAIRS=FOLDER' >&2; exit 1; }
 	@mkdir -p romanise.pairs
-	@set -e; cd romanise.pairs; for language in $(romanise_languages); do \
+	@set -e; for language in $(romanise_languages); do \
 	    if test -f "$(PAIRS)/$$language.train.tsv"; then cat "$(PAIRS)/$$language.train.tsv"; \
-	    else gzip -dc "$(PAIRS)/$$language.train.tsv.gz"; fi >$$language; \
+	    else gzip -dc "$(PAIRS)/$$language.train.tsv.gz"; fi >romanise.pairs/$$language; \
 	done
 	@set -e; for language in $(romanise_languages); do \
 	    echo "  TRAIN    $$language"; \
