@@ -75,7 +75,9 @@ static int as_walk(struct span letters)
     return cost;
 }
 
-int natural_excess(struct span letters, enum natural *kind)
+/* Bits a letter (in 1/256) that the names' model needs more than the best of the others; negative
+ * when it needs fewer. *kind: which one that is. */
+static int excess(struct span letters, enum natural *kind)
 {
     int other = UNIFORM * (int)letters.len, row = as_row(letters), walk = as_walk(letters);
     int keyboard = (row < walk ? row : walk) + KEYBOARD;
@@ -90,7 +92,7 @@ int natural_excess(struct span letters, enum natural *kind)
 enum natural natural_judge(struct span letters)
 {
     enum natural kind;
-    if (letters.len < NATURAL_LEAST || natural_excess(letters, &kind) <= LIMIT)
+    if (letters.len < NATURAL_LEAST || excess(letters, &kind) <= LIMIT)
         return NATURAL_NAME;
     return kind;
 }

@@ -23,8 +23,4 @@ enum natural {
 /* Judges letters, a-z only. Fewer than NATURAL_LEAST say nothing. */
 enum natural natural_judge(struct span letters);
 
-/* Bits a letter (in 1/256) that the names' model needs more than the best of the others; negative
- * when it needs fewer. *kind: which one that is. letters is not empty. */
-int natural_excess(struct span letters, enum natural *kind);
-
 #endif

@@ -3,7 +3,6 @@
  * nothing but the three reasons about digits, none of which ever falls with it. */
 #include "score/plus.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "codec/jwrite.h"
@@ -46,7 +45,7 @@ struct handle {
 static void look_at_handle(struct span text, struct handle *h)
 {
     const char *at = text.ptr, *end = text.ptr + text.len;
-    size_t before = 0; /* digits up to the last letter */
+    size_t before = 0; /* digits before the first letter */
     h->len = h->digits = h->inside = h->separators = h->characters = 0;
     while (at < end) {
         uint32_t code = utf8_next(&at, end);

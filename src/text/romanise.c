@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/keyset.h"
 #include "core/mem.h"
 #include "core/utf8.h"
 #include "text/decode.h"
@@ -158,18 +159,10 @@ static void add_word(struct romaniser *r, enum script script, struct span word, 
     add_letters(r, model, letters, known, wanted);
 }
 
-static uint32_t hash(struct span word)
-{
-    uint32_t sum = 2166136261u;
-    for (size_t i = 0; i < word.len; i++)
-        sum = (sum ^ (unsigned char)word.ptr[i]) * 16777619u;
-    return sum ^ sum >> 15;
-}
-
 /* The likeliest romanisation of a word, from memory if possible. */
 static void remember_word(struct romaniser *r, enum script script, struct span word)
 {
-    struct romanise_memo *memo = &r->memo[(hash(word) + script) % MEMO_SIZE];
+    struct romanise_memo *memo = &r->memo[(keyset_hash(word) + script) % MEMO_SIZE];
     if (memo->script == script && memo->len == word.len &&
         memcmp(memo->word, word.ptr, word.len) == 0) {
         append(r, span_of(memo->answer, memo->answer_len));
