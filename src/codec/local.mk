@@ -3,8 +3,10 @@ src_libcodec_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(EXPAT_CFLAGS) $(CRY
 src_libcodec_a_SOURCES = \
 	src/codec/base64.c src/codec/base64.h \
 	src/codec/caps.h \
+	src/codec/crc.c src/codec/crc.h \
 	src/codec/digest.c src/codec/digest.h \
 	src/codec/gzip.c src/codec/gzip.h \
+	src/codec/hashes.c src/codec/hashes.h \
 	src/codec/hex.c src/codec/hex.h \
 	src/codec/jkeys.c src/codec/jkeys.h \
 	src/codec/jscan.c src/codec/jscan.h \

@@ -13,7 +13,7 @@
 
 #include "core/err.h"
 #include "core/span.h"
-#include "local/hashes.h"
+#include "codec/hashes.h"
 
 struct objects;
 

@@ -7,7 +7,7 @@
 
 #include "codec/base64.h"
 #include "codec/hex.h"
-#include "local/crc.h"
+#include "codec/crc.h"
 #include "local/objects.h"
 #include "local/s3_error.h"
 

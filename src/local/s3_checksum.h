@@ -5,7 +5,7 @@
 #define LOCAL_S3_CHECKSUM_H
 
 #include "local/call.h"
-#include "local/hashes.h"
+#include "codec/hashes.h"
 
 struct s3_checksum {
     enum hashes_kind kind; /* HASHES_KINDS: none */

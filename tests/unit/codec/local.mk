@@ -3,6 +3,7 @@ TESTS += tests/unit/test_codec
 tests_unit_test_codec_SOURCES = \
 	tests/unit/codec/main.c \
 	tests/unit/codec/test_base64.c \
+	tests/unit/codec/test_crc.c \
 	tests/unit/codec/test_digest.c \
 	tests/unit/codec/test_gzip.c \
 	tests/unit/codec/test_hex.c \

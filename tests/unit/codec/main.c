@@ -1,5 +1,6 @@
 /* The unit tests of src/codec. */
 int test_base64(void);
+int test_crc(void);
 int test_digest(void);
 int test_gzip(void);
 int test_hex(void);
@@ -18,6 +19,7 @@ int main(void)
 {
     int failed = 0;
     failed += test_base64();
+    failed += test_crc();
     failed += test_digest();
     failed += test_gzip();
     failed += test_hex();

@@ -2,7 +2,6 @@
 int test_auth(void);
 int test_call(void);
 int test_chunked(void);
-int test_crc(void);
 int test_keys(void);
 int test_kinesis(void);
 int test_router(void);
@@ -19,7 +18,6 @@ int main(void)
     failed += test_auth();
     failed += test_call();
     failed += test_chunked();
-    failed += test_crc();
     failed += test_keys();
     failed += test_kinesis();
     failed += test_router();

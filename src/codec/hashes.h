@@ -1,6 +1,6 @@
 /* Several hashes of one run of bytes, computed as it passes by: those a request asks for. */
-#ifndef LOCAL_HASHES_H
-#define LOCAL_HASHES_H
+#ifndef CODEC_HASHES_H
+#define CODEC_HASHES_H
 
 #include <stdbool.h>
 #include <stdint.h>

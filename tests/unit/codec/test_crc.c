@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "codec/gzip.h"
-#include "local/crc.h"
+#include "codec/crc.h"
 
 static uint64_t crc(enum crc_kind kind, const void *ptr, size_t len)
 {

@@ -2,8 +2,8 @@
  * two runs of bytes joined, for all three.
  * Parameters: reflected, start and end inverted. Check values of "123456789": CRC32 cbf43926,
  * CRC32C e3069283, CRC64NVME ae8b14860a799888. */
-#ifndef LOCAL_CRC_H
-#define LOCAL_CRC_H
+#ifndef CODEC_CRC_H
+#define CODEC_CRC_H
 
 #include <stddef.h>
 #include <stdint.h>

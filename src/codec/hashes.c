@@ -1,10 +1,10 @@
 /* Several hashes at once. */
-#include "local/hashes.h"
+#include "codec/hashes.h"
 
 #include <string.h>
 
+#include "codec/crc.h"
 #include "codec/gzip.h"
-#include "local/crc.h"
 
 static const struct {
     const char *name;

@@ -1,7 +1,7 @@
 /* Table-driven CRCs, eight bytes a step ("slicing by 8", Kounavis and Berry 2005); one code for 32
  * and 64 bits, since a reflected 32-bit CRC is a 64-bit one whose upper half is zero. Joining:
  * multiplication by x^(8 len) modulo the polynomial. */
-#include "local/crc.h"
+#include "codec/crc.h"
 
 #include <pthread.h>
 #include <string.h>
