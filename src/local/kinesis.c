@@ -11,7 +11,7 @@
 #include "core/mem.h"
 #include "local/kinesis_call.h"
 
-static const char schema[] =
+static const char *const schema[] = {
     "CREATE TABLE kinesis_stream (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL,"
     " region TEXT NOT NULL, name TEXT NOT NULL, mode TEXT NOT NULL, created_ms INTEGER NOT NULL,"
     " retention_h INTEGER NOT NULL, max_kib INTEGER NOT NULL, UNIQUE (account, region, name));"
@@ -20,7 +20,8 @@ static const char schema[] =
     " created_s INTEGER NOT NULL, next INTEGER NOT NULL);"
     "CREATE INDEX kinesis_shard_stream ON kinesis_shard (stream, number);"
     "CREATE TABLE kinesis_record (id INTEGER PRIMARY KEY, arrival_ms INTEGER NOT NULL,"
-    " key TEXT NOT NULL, data BLOB NOT NULL);";
+    " key TEXT NOT NULL, data BLOB NOT NULL);",
+    NULL};
 
 static const struct operation {
     bool stream; /* names a stream */

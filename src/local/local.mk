@@ -17,6 +17,7 @@ src_liblocal_a_SOURCES += src/local/router.c src/local/router.h
 src_liblocal_a_SOURCES += src/local/store.c src/local/store.h
 src_liblocal_a_SOURCES += src/local/store_db.c src/local/store_db.h
 src_liblocal_a_SOURCES += src/local/store_group.c src/local/store_group.h
+src_liblocal_a_SOURCES += src/local/store_schema.c src/local/store_schema.h
 src_liblocal_a_SOURCES += src/local/store_dir.c src/local/store_dir.h
 src_liblocal_a_SOURCES += src/local/waiters.c src/local/waiters.h
 # S3.
@@ -34,6 +35,7 @@ src_liblocal_a_SOURCES += src/local/s3_object.c src/local/s3_object.h
 src_liblocal_a_SOURCES += src/local/s3_part.c
 src_liblocal_a_SOURCES += src/local/s3_piece.c src/local/s3_piece.h
 src_liblocal_a_SOURCES += src/local/s3_request.c src/local/s3_request.h
+src_liblocal_a_SOURCES += src/local/s3_schema.c src/local/s3_schema.h
 # SQS.
 src_liblocal_a_SOURCES += src/local/sqs.c src/local/sqs.h
 src_liblocal_a_SOURCES += src/local/sqs_ack.c src/local/sqs_call.h

@@ -8,30 +8,12 @@
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_schema.h"
 #include "local/s3_multipart.h"
 
 #define READ_PARAMETERS                                                                            \
     "partNumber|response-content-type|response-content-language|response-expires|"                 \
     "response-cache-control|response-content-disposition|response-content-encoding"
-
-static const char schema[] =
-    "CREATE TABLE s3_bucket (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
-    " account TEXT NOT NULL, region TEXT NOT NULL, created_ms INTEGER NOT NULL);"
-    /* etag without quotes; headers: lines \"Name: value\"; parts: sizes, when there were parts */
-    "CREATE TABLE s3_object (id INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, key TEXT NOT NULL,"
-    " size INTEGER NOT NULL, etag TEXT NOT NULL, modified_ms INTEGER NOT NULL,"
-    " headers TEXT NOT NULL, checksum_name TEXT, checksum TEXT, checksum_type TEXT, parts TEXT,"
-    " UNIQUE (bucket, key));"
-    "CREATE TABLE s3_piece (owner INTEGER, n INTEGER, file INTEGER NOT NULL,"
-    " start INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (owner, n)) WITHOUT ROWID;"
-    "CREATE INDEX s3_piece_file ON s3_piece (file);"
-    "CREATE TABLE s3_upload (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
-    " bucket INTEGER NOT NULL, key TEXT NOT NULL, initiated_ms INTEGER NOT NULL,"
-    " headers TEXT NOT NULL, checksum_name TEXT, checksum_type TEXT);"
-    "CREATE INDEX s3_upload_key ON s3_upload (bucket, key, name);"
-    "CREATE TABLE s3_part (id INTEGER PRIMARY KEY, upload INTEGER NOT NULL,"
-    " number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,"
-    " modified_ms INTEGER NOT NULL, checksum TEXT, UNIQUE (upload, number));";
 
 static const struct s3_operation operations[] = {
     {"GET", S3_SERVICE, NULL, NULL, "max-buckets|continuation-token|prefix|bucket-region", false,
@@ -101,7 +83,7 @@ static int64_t tick(struct store *store, int64_t now_ms)
 
 const struct service s3_service = {
     .name = "s3",
-    .schema = schema,
+    .schema = s3_schema,
     .body = body,
     .handle = handle,
     .fail = s3_error_render,

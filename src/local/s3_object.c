@@ -25,8 +25,9 @@ void s3_object_find(struct store *store, int64_t bucket, struct span key, struct
     *row = (struct s3_object_row){.checksum.kind = HASHES_KINDS};
     buf_init(&row->text, 0);
     struct store_query *query = store_sql(
-        store, "SELECT id, size, modified_ms, etag, headers, parts, checksum_name,"
-               " checksum, checksum_type FROM s3_object WHERE bucket = ?1 AND key = ?2");
+        store,
+        "SELECT id, size, modified_ms, etag, headers, parts, checksum_name,"
+        " checksum, checksum_type FROM s3_object WHERE bucket = ?1 AND key = ?2 AND latest = 1");
     store_bind_int(query, 1, bucket);
     store_bind_text(query, 2, key);
     if (store_row(query)) {
@@ -70,7 +71,7 @@ int64_t s3_object_replace(struct store *store, struct call *call, int64_t bucket
                           const struct s3_object_row *row)
 {
     struct store_query *query = store_sql(
-        store, "SELECT id FROM s3_object WHERE bucket = ?1 AND key = ?2");
+        store, "SELECT id FROM s3_object WHERE bucket = ?1 AND key = ?2 AND latest = 1");
     store_bind_int(query, 1, bucket);
     store_bind_text(query, 2, key);
     int64_t old = store_row(query) ? store_int(query, 0) : 0;

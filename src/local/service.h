@@ -14,7 +14,11 @@ struct service {
     const char *name;    /* in the credential scope: "s3", "sqs", "kinesis" */
     const char *target;  /* X-Amz-Target up to the dot: "AmazonSQS", NULL: none */
     const char *version; /* Version of the form protocol: "2012-11-05", NULL: none */
-    const char *schema;  /* CREATE TABLE IF NOT EXISTS ...; run when the store opens */
+
+    /* Steps of SQL that make the service's tables, ended by NULL. What a database has not had of
+     * them is run when it is opened: a step that was released never changes, new ones are put at
+     * the end. */
+    const char *const *schema;
 
     /* Where the body goes, decided from line and headers. NULL: memory. HTTP thread. */
     enum call_body (*body)(struct call *call);

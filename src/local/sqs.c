@@ -12,7 +12,7 @@
 #include "core/mem.h"
 #include "local/sqs_call.h"
 
-static const char schema[] =
+static const char *const schema[] = {
     "CREATE TABLE sqs_box (id INTEGER PRIMARY KEY AUTOINCREMENT, total INTEGER NOT NULL DEFAULT 0,"
     " dead INTEGER NOT NULL DEFAULT 0);"
     "CREATE TABLE sqs_queue (id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL,"
@@ -34,7 +34,8 @@ static const char schema[] =
     "CREATE TABLE sqs_dedup (box INTEGER NOT NULL, group_id TEXT NOT NULL, dedup TEXT NOT NULL,"
     " until_ms INTEGER NOT NULL, message INTEGER NOT NULL, message_id TEXT NOT NULL,"
     " PRIMARY KEY (box, group_id, dedup)) WITHOUT ROWID;"
-    "CREATE INDEX sqs_dedup_until ON sqs_dedup (until_ms);";
+    "CREATE INDEX sqs_dedup_until ON sqs_dedup (until_ms);",
+    NULL};
 
 static const struct operation {
     bool batch, queue; /* has entries; names a queue by URL */

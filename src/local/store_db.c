@@ -9,9 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "local/service.h"
-
-#define SCHEMA_VERSION 1
+#include "local/store_schema.h"
 
 static void failed(struct store_db *db)
 {
@@ -21,7 +19,7 @@ static void failed(struct store_db *db)
     snprintf(db->message, sizeof db->message, "%s", sqlite3_errmsg(db->handle));
 }
 
-static int run(struct store_db *db, const char *sql)
+int store_db_exec(struct store_db *db, const char *sql)
 {
     if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
@@ -35,23 +33,6 @@ static int64_t number(struct store_db *db, const char *sql)
     int64_t value = store_row(query) ? store_int(query, 0) : 0;
     store_done(query);
     return value;
-}
-
-static int create(struct store_db *db, struct err *err)
-{
-    int64_t version = number(db, "PRAGMA user_version");
-    if (version > SCHEMA_VERSION)
-        return err_set(err, ERR_DATA, "the database was made by a newer cloudlet (version %lld)",
-                       (long long)version);
-    if (version == SCHEMA_VERSION)
-        return 0;
-    run(db, "BEGIN");
-    run(db, "CREATE TABLE store_meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID");
-    for (size_t i = 0; service_all[i] != NULL; i++)
-        if (service_all[i]->schema != NULL)
-            run(db, service_all[i]->schema);
-    run(db, "PRAGMA user_version = 1");
-    return run(db, "COMMIT");
 }
 
 int store_db_open(struct store_db *db, const char *path, enum store_sync sync, struct err *err)
@@ -70,10 +51,11 @@ int store_db_open(struct store_db *db, const char *path, enum store_sync sync, s
         return -1;
     }
     sqlite3_busy_timeout(db->handle, 5000); /* a person looking with sqlite3(1) */
-    run(db, "PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;"
+    store_db_exec(
+        db, "PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;"
             "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
-    run(db, synchronous[sync]);
-    if (create(db, err) == 0 && !db->failed)
+    store_db_exec(db, synchronous[sync]);
+    if (!db->failed && store_schema_apply(db, err) == 0)
         return 0;
     if (db->failed)
         err_set(err, ERR_IO, "%s: %s", path != NULL ? path : "memory", db->message);
@@ -92,8 +74,8 @@ void store_db_close(struct store_db *db)
 
 int64_t store_db_generation(struct store_db *db)
 {
-    run(db, "INSERT INTO store_meta VALUES ('generation', 1)"
-            " ON CONFLICT (name) DO UPDATE SET value = value + 1");
+    store_db_exec(db, "INSERT INTO store_meta VALUES ('generation', 1)"
+                      " ON CONFLICT (name) DO UPDATE SET value = value + 1");
     return number(db, "SELECT value FROM store_meta WHERE name = 'generation'");
 }
 
@@ -165,7 +147,7 @@ void store_db_clear(struct store_db *db)
     }
     store_done(query);
     for (size_t i = 0; i < count; i++)
-        run(db, sql[i]);
+        store_db_exec(db, sql[i]);
 }
 
 /* --- statements --- */

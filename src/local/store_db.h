@@ -23,13 +23,16 @@ struct store_db {
     char message[200];
 };
 
-/* path NULL: in memory. Runs the schemas of all services; a database of a newer version of the
- * program is refused. Returns 0 or -1 with err. */
+/* path NULL: in memory. Brings the tables up to date (local/store_schema.h). Returns 0 or -1 with
+ * err. */
 int store_db_open(struct store_db *db, const char *path, enum store_sync sync, struct err *err);
 void store_db_close(struct store_db *db);
 
 /* A number larger than at every earlier opening; 0: it could not be written, see message. */
 int64_t store_db_generation(struct store_db *db);
+
+/* Runs statements without parameters. Returns 0, or -1 and db->failed. */
+int store_db_exec(struct store_db *db, const char *sql);
 
 struct store_query *store_db_sql(struct store_db *db, const char *sql);
 

@@ -1,6 +1,6 @@
 check_PROGRAMS += tests/unit/test_local
 TESTS += tests/unit/test_local
-tests_unit_test_local_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_local_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_test_local_LDADD = $(local_libs) $(CMOCKA_LIBS)
 tests_unit_test_local_SOURCES = tests/unit/local/main.c
 tests_unit_test_local_SOURCES += tests/unit/local/ask.c tests/unit/local/ask.h
@@ -16,5 +16,6 @@ tests_unit_test_local_SOURCES += tests/unit/local/test_router.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_conditions.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_keys.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_store.c
+tests_unit_test_local_SOURCES += tests/unit/local/test_store_schema.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_ticket.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_waiters.c

@@ -9,6 +9,7 @@ int test_s3_conditions(void);
 int test_s3_keys(void);
 int test_sqs(void);
 int test_store(void);
+int test_store_schema(void);
 int test_ticket(void);
 int test_waiters(void);
 
@@ -25,6 +26,7 @@ int main(void)
     failed += test_s3_keys();
     failed += test_sqs();
     failed += test_store();
+    failed += test_store_schema();
     failed += test_ticket();
     failed += test_waiters();
     return failed > 0;
