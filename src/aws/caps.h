@@ -20,6 +20,12 @@
 #define CAP_S3_PART_MAX           ((unsigned long long)5 << 30) /* bytes of a part */
 #define CAP_S3_METADATA           2048 /* bytes of names and values of a user's metadata */
 #define CAP_S3_LIST               1000 /* keys of one page */
+#define CAP_S3_LIFECYCLE          1000 /* rules of a bucket's lifecycle */
+#define CAP_S3_RULE_ID            255  /* bytes of the ID of a rule, of a notification */
+#define CAP_S3_NEWER_VERSIONS     100  /* noncurrent versions that a rule may leave alone */
+#define CAP_S3_TAG_KEY            128  /* characters of the key of a tag */
+#define CAP_S3_TAG_VALUE          256  /* characters of its value */
+#define CAP_S3_SIZE_FILTER        1099511627776LL     /* bytes, the largest size a rule may name */
 #define CAP_CONFIG_FILE           ((size_t)1 << 20)   /* bytes of ~/.aws/config */
 #define CAP_CREDENTIAL            ((size_t)16 << 10)  /* bytes of one key, secret or token */
 #define CAP_CREDENTIAL_REPLY      ((size_t)128 << 10) /* bytes a source of credentials answers */

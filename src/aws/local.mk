@@ -37,6 +37,10 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_proto_delete.c \
 	src/aws/s3_proto_upload.c \
 	src/aws/s3_xml.c src/aws/s3_xml.h
+# The configuration of buckets.
+src_libaws_a_SOURCES += src/aws/s3_lifecycle.c src/aws/s3_lifecycle.h
+src_libaws_a_SOURCES += src/aws/s3_lifecycle_check.c
+src_libaws_a_SOURCES += src/aws/s3_shape.c src/aws/s3_shape.h
 # The client's side of S3.
 src_libaws_a_SOURCES += \
 	src/aws/s3_client.c src/aws/s3_client.h \

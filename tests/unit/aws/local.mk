@@ -35,3 +35,5 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_source.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_upload.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_shardset.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_sqs_record.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_lifecycle.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_shape.c

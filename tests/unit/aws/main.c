@@ -15,6 +15,8 @@ int test_s3_download(void);
 int test_s3_fetch(void);
 int test_s3_parts(void);
 int test_s3_proto(void);
+int test_s3_lifecycle(void);
+int test_s3_shape(void);
 int test_s3_source(void);
 int test_s3_upload(void);
 int test_sigv2(void);
@@ -52,6 +54,8 @@ int main(void)
     failed += test_sqs_request();
     failed += test_s3_parts();
     failed += test_s3_proto();
+    failed += test_s3_lifecycle();
+    failed += test_s3_shape();
     failed += test_s3_source();
     failed += test_s3_download();
     failed += test_s3_fetch();
