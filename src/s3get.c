@@ -32,7 +32,7 @@ struct config {
 static struct config cfg = {.aws = AWS_OPTIONS_INIT, .jobs = 4};
 
 static const struct opt options[] = {
-    OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_FETCH_JOBS_MAX,
+    OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_FETCH_RANGES_MAX,
             "requests in flight, for a file (default 4)"),
     OPT_FLAG(0, "progress", &cfg.progress, "show progress even if not on a terminal"),
     OPT_FLAG(0, "no-progress", &cfg.no_progress, "show none"),
@@ -49,6 +49,7 @@ struct work {
     struct file_new file;  /* fd -1: not used */
     char *path;            /* where to, for messages; owned */
     int device;            /* what is no regular file is written to as it is; -1: none */
+    int slots;             /* requests that may be started */
     bool broken;           /* the reader of standard output has gone, or the disk is full */
     struct err err;
 };
@@ -166,8 +167,7 @@ static void start_stream(struct work *work)
 {
     struct s3_download_config config = {.loop = work->loop,
                                         .aws = work->aws,
-                                        .bucket = cfg.from.bucket,
-                                        .key = cfg.from.key,
+                                        .read = {cfg.from.bucket, cfg.from.key},
                                         .data = on_data,
                                         .done = on_done,
                                         .ctx = work};
@@ -178,9 +178,8 @@ static void start_ranges(struct work *work)
 {
     struct s3_fetch_config config = {.loop = work->loop,
                                      .aws = work->aws,
-                                     .bucket = cfg.from.bucket,
-                                     .key = cfg.from.key,
-                                     .jobs = (int)cfg.jobs,
+                                     .read = {cfg.from.bucket, cfg.from.key},
+                                     .slots = &work->slots,
                                      .write = on_range,
                                      .done = on_done,
                                      .ctx = work};
@@ -261,7 +260,7 @@ int main(int argc, char **argv)
         .max_operands = 2,
     };
     int at = opt_parse(argc, argv, &usage);
-    struct work work = {.file = {.fd = -1}, .device = -1};
+    struct work work = {.file = {.fd = -1}, .device = -1, .slots = (int)cfg.jobs};
     struct err err;
     cfg.operand = argv[at];
     if (s3_url_parse(cfg.operand, &cfg.from, &err) != 0)

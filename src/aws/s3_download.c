@@ -26,6 +26,7 @@ struct s3_download {
     bool plain;      /* ask without a range: the object is empty */
     bool begun;      /* begin was called */
     bool checked;    /* this request's reply is the right one */
+    bool cut;        /* end is nearer than the end of the reply */
     bool aborted;
     struct retry retry;
     struct loop_timer *timer;
@@ -56,6 +57,8 @@ static bool read_first(struct s3_download *download, const struct http_reply *re
         if (num_u64(http_header_value(reply, "content-length"), UINT64_MAX, &download->total) != 0)
             download->total = UINT64_MAX;
         download->end = download->total;
+        if (config->size > 0) /* the service knows no ranges */
+            s3_download_cut(download, config->size);
         return config->offset == 0;
     }
     if (!read_range(reply, &first, &last, &download->total) || first != config->offset ||
@@ -76,7 +79,7 @@ static bool begin(struct s3_download *download, const struct http_reply *reply)
     buf_addspan(&download->etag, http_header_value(reply, "etag"));
     download->begun = true;
     struct s3_download_facts facts = {download->total, buf_span(&download->etag),
-                                      reply->status != 206};
+                                      reply->status != 206 && !download->cut, reply};
     if (download->config.begin != NULL)
         download->config.begin(download->config.ctx, &facts);
     return true;
@@ -86,8 +89,10 @@ static bool continues(struct s3_download *download, const struct http_reply *rep
 {
     uint64_t first, last, total;
     if (reply->status == 206 && read_range(reply, &first, &last, &total) && first == download->at &&
-        last + 1 == download->end && total == download->total)
+        last + 1 == download->end && total == download->total) {
+        download->cut = false;
         return true;
+    }
     err_set(&download->err, ERR_SERVICE,
             "the connection was lost after %" PRIu64
             " bytes, and the service does not continue from there",
@@ -104,9 +109,13 @@ static enum http_sink_result on_data(void *ctx, const char *ptr, size_t len)
     }
     if (!download->checked)
         return HTTP_SINK_ABORT;
+    if (download->cut && len > download->end - download->at)
+        len = (size_t)(download->end - download->at);
     enum http_sink_result result = download->config.data(download->config.ctx, ptr, len);
     if (result == HTTP_SINK_OK)
         download->at += len;
+    if (result == HTTP_SINK_OK && download->cut && download->at == download->end)
+        return HTTP_SINK_ABORT;
     return result;
 }
 
@@ -153,15 +162,21 @@ static void on_done(void *ctx, struct http_reply *reply, const struct err *err)
     struct s3_download *download = ctx;
     struct err why;
     download->call = NULL;
-    int status = s3_check(reply, err, download->config.bucket, &why);
+    int status = s3_check(reply, err, download->config.read.bucket, &why);
     if (reply->status == 416 && download->config.offset == 0 && !download->begun &&
         !download->plain) {
         download->plain = true; /* an empty object has no ranges */
         start(download);
         return;
     }
+    if (download->cut && download->at == download->end)
+        status = 0; /* the rest was not wanted */
     if (status == 0)
         status = check_whole(download, reply, &why);
+    if (reply->status == 304) {
+        err_set(&why, ERR_SERVICE, "not modified");
+        why.http_status = 304;
+    }
     if (reply->status == 412)
         err_set(&why, ERR_DATA, "changed while it was being read");
     if (download->err.kind != ERR_NONE)
@@ -172,30 +187,47 @@ static void on_done(void *ctx, struct http_reply *reply, const struct err *err)
         end(download, &why);
 }
 
+/* Appends the headers of the next request; range is scratch. Returns how many. */
+static size_t set_headers(struct s3_download *download, struct http_header *header, char range[64])
+{
+    const struct s3_download_config *config = &download->config;
+    size_t count = 0;
+    if (download->end != UINT64_MAX)
+        snprintf(range, 64, "bytes=%" PRIu64 "-%" PRIu64, download->at, download->end - 1);
+    else
+        snprintf(range, 64, "bytes=%" PRIu64 "-", download->at);
+    if ((download->begun || config->offset > 0 || config->size > 0) && !download->plain)
+        header[count++] = (struct http_header){"range", range};
+    if (download->etag.len > 0)
+        header[count++] = (struct http_header){"if-match", download->etag.data};
+    if (!download->begun && config->read.if_none_match != NULL)
+        header[count++] = (struct http_header){"if-none-match", config->read.if_none_match};
+    if (!download->begun && config->read.if_modified_since != NULL)
+        header[count++] = (struct http_header){"if-modified-since", config->read.if_modified_since};
+    if (!download->begun && config->checksum)
+        header[count++] = (struct http_header){"x-amz-checksum-mode", "ENABLED"};
+    return count;
+}
+
 static void start(void *ctx)
 {
     struct s3_download *download = ctx;
     const struct s3_download_config *config = &download->config;
     char range[64];
-    struct http_header header[2];
+    struct http_header header[5];
+    struct sigv4_pair version = {span_str("versionId"), config->read.version};
     struct aws_request request = {.method = "GET",
+                                  .query = &version,
+                                  .query_count = config->read.version.ptr != NULL,
                                   .header = header,
+                                  .header_count = set_headers(download, header, range),
                                   .body_fd = -1,
                                   .sink = on_data,
                                   .done = on_done,
                                   .ctx = download};
-    if (download->end != UINT64_MAX)
-        snprintf(range, sizeof range, "bytes=%" PRIu64 "-%" PRIu64, download->at,
-                 download->end - 1);
-    else
-        snprintf(range, sizeof range, "bytes=%" PRIu64 "-", download->at);
-    if ((download->begun || config->offset > 0 || config->size > 0) && !download->plain)
-        header[request.header_count++] = (struct http_header){"range", range};
-    if (download->etag.len > 0)
-        header[request.header_count++] = (struct http_header){"if-match", download->etag.data};
     download->from = download->at;
     download->checked = false;
-    download->call = s3_start(config->aws, config->bucket, config->key, &request);
+    download->call = s3_start(config->aws, config->read.bucket, config->read.key, &request);
 }
 
 /* ---- from outside ---- */
@@ -213,6 +245,13 @@ struct s3_download *s3_download_new(const struct s3_download_config *config)
     download->timer = loop_timer_new(config->loop, start, download);
     start(download);
     return download;
+}
+
+void s3_download_cut(struct s3_download *download, uint64_t end)
+{
+    download->cut = end < download->end;
+    if (download->cut)
+        download->end = end;
 }
 
 void s3_download_resume(struct s3_download *download)

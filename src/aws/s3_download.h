@@ -10,20 +10,31 @@
 
 #include "aws/client.h"
 
+/* What is to be read, and on what conditions; borrowed. A condition that fails is an error with
+ * http_status 304. */
+struct s3_read {
+    struct span bucket, key;
+    struct span version;           /* version id, {NULL,0}: the current one */
+    const char *if_none_match;     /* an ETag with its quotes, or NULL */
+    const char *if_modified_since; /* an HTTP date, or NULL */
+};
+
 /* What the first reply says. */
 struct s3_download_facts {
-    uint64_t total;   /* bytes of the whole object, UINT64_MAX: not known */
-    struct span etag; /* as sent, "" when absent */
-    bool whole;       /* the whole object is coming, whatever was asked for */
+    uint64_t total;                 /* bytes of the whole object, UINT64_MAX: not known */
+    struct span etag;               /* as sent, "" when absent */
+    bool whole;                     /* the whole object is coming */
+    const struct http_reply *reply; /* its head */
 };
 
 struct s3_download_config {
     struct loop *loop;
     struct aws *aws;
-    struct span bucket, key; /* borrowed until done */
-    uint64_t offset;         /* the first byte wanted */
-    uint64_t size;           /* bytes wanted, 0: to the end; fewer come when there are fewer */
-    struct span etag;        /* of the version wanted, {NULL,0}: any; borrowed until done */
+    struct s3_read read; /* borrowed until done */
+    uint64_t offset;     /* the first byte wanted */
+    uint64_t size;       /* bytes wanted, 0: to the end; fewer come when there are fewer */
+    struct span etag;    /* of the version wanted, {NULL,0}: any; borrowed until done */
+    bool checksum;       /* ask for the object's checksum too */
 
     /* Optional: before the first byte. Not called when the object cannot be had. */
     void (*begin)(void *ctx, const struct s3_download_facts *facts);
@@ -36,9 +47,13 @@ struct s3_download_config {
 
 struct s3_download;
 
-/* Starts at once. A service that answers a range from 0 with the whole object is taken at its word
- * (facts.whole); to any other range only the right answer will do. */
+/* Starts at once. Of a service that answers a range from 0 with the whole object the range is
+ * taken; to any other range only the right answer will do. */
 struct s3_download *s3_download_new(const struct s3_download_config *config);
+
+/* Inside begin: no byte from end on is wanted any more. What is under way is cut off there, and the
+ * connection with it. */
+void s3_download_cut(struct s3_download *download, uint64_t end);
 
 /* After data has answered HTTP_SINK_PAUSE. */
 void s3_download_resume(struct s3_download *download);

@@ -33,6 +33,7 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_parts.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_proto.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_source.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_upload.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_verify.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_shardset.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_sqs_record.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_lifecycle.c

@@ -19,6 +19,7 @@ int test_s3_lifecycle(void);
 int test_s3_shape(void);
 int test_s3_source(void);
 int test_s3_upload(void);
+int test_s3_verify(void);
 int test_sigv2(void);
 int test_sigv4(void);
 int test_sts(void);
@@ -60,6 +61,7 @@ int main(void)
     failed += test_s3_download();
     failed += test_s3_fetch();
     failed += test_s3_upload();
+    failed += test_s3_verify();
     failed += test_shardset();
     failed += test_sqs_record();
     return failed > 0;
