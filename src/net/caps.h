@@ -13,5 +13,8 @@
 #define CAP_OUTSTREAM        ((size_t)1 << 30)  /* bytes that wait for a reader */
 #define CAP_RETRIES          20                 /* --retries */
 #define CAP_BACKOFF_MS       20000              /* the longest wait between two attempts */
+#define CAP_RESOLVE_NAMES    4096               /* names remembered with their addresses */
+#define CAP_RESOLVE_LOOKUPS  24                 /* names looked up at a time */
+#define CAP_RESOLVE_PER_NAME 8                  /* addresses of one name */
 
 #endif

@@ -291,7 +291,7 @@ static int start(struct http_transfer *transfer, const struct http_request *requ
 
 struct http_transfer *http_start(struct http *http, const struct http_request *request)
 {
-    bool bulk = request->sink != NULL || request->body_fd >= 0;
+    bool bulk = !request->small_buffers && (request->sink != NULL || request->body_fd >= 0);
     struct http_transfer *transfer = take_slot(http, bulk);
     transfer->sink = request->sink;
     transfer->done = request->done;

@@ -56,8 +56,11 @@ struct http_request {
     struct span body;    /* borrowed until done; ignored when body_fd >= 0 */
     int body_fd;         /* -1, or a file: bytes body_offset .. +body_size, read with pread */
     uint64_t body_offset, body_size;
-    int64_t total_ms; /* 0: no limit on the whole transfer */
-    size_t max_body;  /* 0: CAP_HTTP_BODY */
+    int64_t total_ms;       /* 0: no limit on the whole transfer */
+    size_t max_body;        /* 0: CAP_HTTP_BODY */
+    const char *connect_to; /* NULL, or a numeric address to connect to whatever the URL's host is
+                               (IPv6 in brackets, at most 62 bytes): names are not looked up then */
+    bool small_buffers;     /* one of thousands: 16 KiB instead of 64 for a body that streams */
     /* Bodies of 2xx replies go here instead of reply.body when set. */
     enum http_sink_result (*sink)(void *ctx, const char *ptr, size_t len);
     http_done_fn *done;

@@ -9,6 +9,7 @@ src_libnet_a_SOURCES = \
 	src/net/loop.c src/net/loop.h \
 	src/net/neterr.c src/net/neterr.h \
 	src/net/outstream.c src/net/outstream.h \
+	src/net/resolve.c src/net/resolve.h \
 	src/net/retry.c src/net/retry.h \
 	src/net/shard.c src/net/shard.h \
 	src/net/transfer.c src/net/transfer.h \

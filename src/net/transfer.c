@@ -4,6 +4,7 @@
 #include "net/transfer.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -284,13 +285,28 @@ static void set_method(struct http_transfer *transfer, const struct http_request
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, custom);
 }
 
+/* The list lives in the slot, as libcurl wants it. */
+static int set_address(struct http_transfer *transfer, const char *address)
+{
+    struct curl_slist *list = NULL;
+    if (address != NULL) {
+        int len = snprintf(transfer->address, TRANSFER_ADDRESS, "::%s:", address);
+        if (len < 0 || len >= TRANSFER_ADDRESS)
+            return err_set(&transfer->err, ERR_USAGE, "an address too long to be one");
+        transfer->connect_to = (struct curl_slist){.data = transfer->address};
+        list = &transfer->connect_to;
+    }
+    curl_easy_setopt(transfer->easy, CURLOPT_CONNECT_TO, list);
+    return 0;
+}
+
 int transfer_prepare(struct http_transfer *transfer, const struct http_request *request)
 {
     transfer->body_fd = request->body_fd;
     transfer->body_offset = request->body_offset;
     transfer->body_size = request->body_size;
     transfer->reply.body.max = request->max_body > 0 ? request->max_body : CAP_HTTP_BODY;
-    if (set_headers(transfer, request) != 0)
+    if (set_headers(transfer, request) != 0 || set_address(transfer, request->connect_to) != 0)
         return -1;
     set_method(transfer, request);
     if (curl_easy_setopt(transfer->easy, CURLOPT_URL, request->url) != CURLE_OK)

@@ -11,6 +11,8 @@
 #include "net/http.h"
 #include "net/shard.h"
 
+#define TRANSFER_ADDRESS 72 /* bytes of "::ADDRESS:" and a NUL */
+
 struct http_transfer {
     CURL *easy;
     bool bulk; /* has the buffers of a body that streams */
@@ -19,6 +21,8 @@ struct http_transfer {
     struct buf text; /* header lines, each ended by NUL */
     struct curl_slist *line;
     size_t line_room;
+    char address[TRANSFER_ADDRESS]; /* CURLOPT_CONNECT_TO's text */
+    struct curl_slist connect_to;
     int body_fd;
     uint64_t body_offset, body_size, body_done;
 
@@ -49,7 +53,7 @@ struct http_transfer *transfer_new(const struct http_config *config, CURLSH *sha
 void transfer_free(struct http_transfer *transfer); /* the easy handle is out of its shard */
 
 /* Makes a fresh slot ready for request. Returns 0, or -1 with transfer->err filled: too many
- * headers, a line break in one, an unusable URL. */
+ * headers, a line break in one, an unusable URL or address. */
 int transfer_prepare(struct http_transfer *transfer, const struct http_request *request);
 
 /* Forgets request and reply, keeping memory that is not large. */

@@ -9,6 +9,7 @@ tests_unit_test_net_SOURCES = \
 	tests/unit/net/test_instream.c \
 	tests/unit/net/test_loop.c \
 	tests/unit/net/test_outstream.c \
+	tests/unit/net/test_resolve.c \
 	tests/unit/net/test_retry.c
 tests_unit_test_net_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(CURL_CFLAGS)
 tests_unit_test_net_LDADD = $(net_libs) $(CMOCKA_LIBS)

@@ -1,4 +1,5 @@
 /* The unit tests of src/net. */
+int test_resolve(void);
 int test_retry(void);
 int test_loop(void);
 int test_http(void);
@@ -10,6 +11,7 @@ int test_child(void);
 int main(void)
 {
     int failed = 0;
+    failed += test_resolve();
     failed += test_retry();
     failed += test_http();
     failed += test_transfer();

@@ -327,8 +327,49 @@ static void a_file_is_sent_again(void **state)
     fclose(file);
 }
 
-UNIT_GROUP(http, CASE(replies), CASE(failures), CASE(stalls), CASE(nobody_listens),
-           CASE(a_listener_that_never_accepts), CASE(long_polls_and_total),
+/* The address decides where the request goes, the URL what Host says; a name that no resolver knows
+ * is not looked up. Connections are kept for the same name and address only. */
+static void a_given_address(void **state)
+{
+    struct fixture *fixture = *state;
+    char url[96];
+    struct exchange first = {.fixture = fixture}, again = {.fixture = fixture};
+    sprintf(url, "http://nowhere.invalid:%d/hello", fixture->server.port);
+    struct http_request request = fixture_request(&first, "GET", "/hello");
+    request.url = url;
+    request.connect_to = "127.0.0.1";
+    fixture_run(&first, &request);
+    assert_string_equal(first.err.message, "");
+    assert_string_equal(first.body, "hello");
+    request.ctx = &again;
+    fixture_run(&again, &request);
+    assert_string_equal(again.connection, first.connection);
+
+    struct exchange other = {.fixture = fixture};
+    request.ctx = &other;
+    request.connect_to = "127.0.0.2";
+    fixture_run(&other, &request); /* nobody listens there, or another connection */
+    assert_string_not_equal(other.connection, first.connection);
+
+    struct exchange plain = {.fixture = fixture};
+    request.ctx = &plain;
+    request.connect_to = NULL; /* the slot has forgotten it */
+    fixture_run(&plain, &request);
+    assert_int_equal(plain.err.kind, ERR_NETWORK);
+
+    struct exchange longer = {.fixture = fixture};
+    char address[70];
+    memset(address, '1', sizeof address);
+    address[69] = '\0';
+    request.ctx = &longer;
+    request.connect_to = address;
+    fixture_run(&longer, &request);
+    assert_int_equal(longer.err.kind, ERR_USAGE);
+    free(first.body), free(again.body), free(other.body), free(plain.body), free(longer.body);
+}
+
+UNIT_GROUP(http, CASE(a_given_address), CASE(replies), CASE(failures), CASE(stalls),
+           CASE(nobody_listens), CASE(a_listener_that_never_accepts), CASE(long_polls_and_total),
            CASE(connections_are_kept), CASE(the_request_is_ours), CASE(methods),
            CASE(unusable_requests), CASE(bodies_at_the_cap_and_past), CASE(bodies_from_files),
            CASE(a_file_is_sent_again))
