@@ -8,7 +8,7 @@ for header in $(cd "$top_srcdir/src" && find . -name '*.h' | sed 's|^\./||' | so
     grep -qx "#ifndef $guard" "$top_srcdir/src/$header" ||
         { echo "$header: include guard is not $guard" && status=1; }
     # shellcheck disable=SC2086
-    printf '#include "%s"\n' "$header" | "${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -Wall -Werror $cflags \
+    printf '#include "%s"\n' "$header" | ${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Wall -Werror $cflags \
         -I"$top_srcdir/src" -I"$top_builddir" -fsyntax-only -x c - || status=1
 done
 exit $status
