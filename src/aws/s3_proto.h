@@ -53,6 +53,37 @@ void s3_proto_write_listing(const struct s3_listing *listing, struct buf *out);
 int s3_proto_read_listing(struct span body, struct s3_listing *listing, struct err *err);
 void s3_listing_release(struct s3_listing *listing);
 
+/* ---- versions: ListObjectVersions, Get- and PutBucketVersioning ---- */
+
+struct s3_version {
+    struct s3_object object; /* of a delete marker: key and modified_ms */
+    struct span version_id;
+    bool latest, marker;
+};
+
+/* One page. Unset spans are {NULL,0} and are not written. */
+struct s3_versions {
+    struct span bucket, prefix, delimiter;
+    struct span key_marker, version_marker, next_key_marker, next_version_marker;
+    int64_t max_keys;
+    bool truncated, url_encoded;
+    struct s3_version *version; /* versions and delete markers, in the order of the listing */
+    size_t count;
+    struct span *common_prefix;
+    size_t prefix_count;
+    char *text;
+};
+
+void s3_proto_write_versions(const struct s3_versions *versions, struct buf *out);
+int s3_proto_read_versions(struct span body, struct s3_versions *versions, struct err *err);
+void s3_versions_release(struct s3_versions *versions);
+
+/* status "Enabled" or "Suspended"; {NULL,0} or "": versions were never enabled. The reader also
+ * tells whether MfaDelete is asked for or on. */
+void s3_proto_write_versioning(struct span status, struct buf *out);
+int s3_proto_read_versioning(struct span body, struct buf *status, bool *mfa_delete,
+                             struct err *err);
+
 /* ---- ListBuckets ---- */
 
 struct s3_bucket {
@@ -86,6 +117,8 @@ int s3_proto_read_location(struct span body, struct buf *region, struct err *err
 struct s3_delete {
     struct span key;
     struct span version_id; /* {NULL,0}: none */
+    struct span etag;       /* only if the latest version has this ETag; {NULL,0}: in any case */
+    bool other_condition;   /* read only: LastModifiedTime or Size, which directory buckets know */
 };
 
 struct s3_deletes {
@@ -102,6 +135,8 @@ void s3_deletes_release(struct s3_deletes *deletes);
 /* What became of one object: deleted when code is {NULL,0}. */
 struct s3_deleted {
     struct span key, version_id, code, message;
+    bool marker; /* a delete marker was made, or version_id was one */
+    struct span marker_version_id;
 };
 
 struct s3_delete_result {

@@ -12,6 +12,7 @@ void s3_proto_write_delete(const struct s3_deletes *deletes, struct buf *out)
         xml_open(out, "Object");
         xml_element(out, "Key", deletes->object[i].key);
         s3_xml_optional(out, "VersionId", deletes->object[i].version_id);
+        s3_xml_optional(out, "ETag", deletes->object[i].etag);
         xml_close(out, "Object");
     }
     if (deletes->quiet)
@@ -34,6 +35,9 @@ int s3_proto_read_delete(struct span body, struct s3_deletes *deletes, struct er
         struct s3_delete *object = &deletes->object[deletes->count++];
         object->key = s3_xml_copy(&xml, at, "Key");
         object->version_id = s3_xml_copy(&xml, at, "VersionId");
+        object->etag = s3_xml_copy(&xml, at, "ETag");
+        object->other_condition = xml_child(at, "LastModifiedTime") != NULL ||
+                                  xml_child(at, "Size") != NULL;
         status = object->key.len > 0 ? 0 : s3_xml_bad(err, "Key");
     }
     if (status == 0 && deletes->count == 0)
@@ -61,6 +65,9 @@ void s3_proto_write_delete_result(const struct s3_delete_result *result, bool qu
         xml_open(out, element);
         xml_element(out, "Key", object->key);
         s3_xml_optional(out, "VersionId", object->version_id);
+        if (object->marker)
+            s3_xml_bool(out, "DeleteMarker", true);
+        s3_xml_optional(out, "DeleteMarkerVersionId", object->marker_version_id);
         s3_xml_optional(out, "Code", object->code);
         s3_xml_optional(out, "Message", object->message);
         xml_close(out, element);
@@ -75,6 +82,8 @@ static int read_deleted(struct s3_xml *xml, const char *element, struct s3_delet
         struct s3_deleted *object = &result->object[result->count++];
         object->key = s3_xml_copy(xml, at, "Key");
         object->version_id = s3_xml_copy(xml, at, "VersionId");
+        object->marker = s3_xml_get_bool(at, "DeleteMarker");
+        object->marker_version_id = s3_xml_copy(xml, at, "DeleteMarkerVersionId");
         object->code = s3_xml_copy(xml, at, "Code");
         object->message = s3_xml_copy(xml, at, "Message");
         if (object->key.len == 0)

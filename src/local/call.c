@@ -150,15 +150,26 @@ bool call_failed(const struct call *call)
     return call->fault.status != 0;
 }
 
-void call_detail(struct call *call, const char *name, struct span value)
+static void add_detail(struct call *call, const char *name, struct span value, bool header)
 {
     struct call_fault *fault = &call->fault;
     if (fault->detail_count == CALL_FAULT_DETAILS)
         return;
     struct call_detail *detail = &fault->detail[fault->detail_count++];
     detail->name = name;
+    detail->header = header;
     buf_init(&detail->value, 0);
     buf_addspan(&detail->value, value);
+}
+
+void call_detail(struct call *call, const char *name, struct span value)
+{
+    add_detail(call, name, value, false);
+}
+
+void call_fault_header(struct call *call, const char *name, struct span value)
+{
+    add_detail(call, name, value, true);
 }
 
 void call_park(struct call *call, uint64_t key, int64_t deadline_ms, int64_t retry_ms)

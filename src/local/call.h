@@ -26,7 +26,8 @@ struct call_fault {
     struct call_detail {
         const char *name; /* static */
         struct buf value;
-    } detail[CALL_FAULT_DETAILS]; /* further elements of S3's document */
+        bool header;
+    } detail[CALL_FAULT_DETAILS]; /* further elements of S3's document, or headers of the reply */
     size_t detail_count;
 };
 
@@ -122,6 +123,9 @@ bool call_failed(const struct call *call);
 
 /* Adds an element to the fault's document (S3); name is static. */
 void call_detail(struct call *call, const char *name, struct span value);
+
+/* Adds a header to the reply that tells of the fault (S3); name is static. */
+void call_fault_header(struct call *call, const char *name, struct span value);
 
 /* From a handler: do not answer yet. The call is run again (call->runs > 0) when its service calls
  * store_wake(..., key), at retry_ms (0: never), or at deadline_ms with call->expired set. What

@@ -9,10 +9,11 @@
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_schema.h"
+#include "local/s3_versions.h"
 #include "local/s3_multipart.h"
 
 #define READ_PARAMETERS                                                                            \
-    "partNumber|response-content-type|response-content-language|response-expires|"                 \
+    "versionId|partNumber|response-content-type|response-content-language|response-expires|"       \
     "response-cache-control|response-content-disposition|response-content-encoding"
 
 static const struct s3_operation operations[] = {
@@ -23,6 +24,11 @@ static const struct s3_operation operations[] = {
     {"GET", S3_BUCKET, "uploads", NULL,
      "prefix|delimiter|key-marker|upload-id-marker|max-uploads|encoding-type", false,
      s3_multipart_list},
+    {"GET", S3_BUCKET, "versioning", NULL, "", false, s3_versions_show},
+    {"PUT", S3_BUCKET, "versioning", NULL, "", false, s3_versions_configure},
+    {"GET", S3_BUCKET, "versions", NULL,
+     "prefix|delimiter|key-marker|version-id-marker|max-keys|encoding-type", false,
+     s3_versions_list},
     {"GET", S3_BUCKET, "list-type", NULL,
      "prefix|delimiter|continuation-token|start-after|max-keys|encoding-type|fetch-owner", false,
      s3_keys_list_v2},
@@ -43,7 +49,7 @@ static const struct s3_operation operations[] = {
     {"PUT", S3_OBJECT, NULL, NULL, "", true, s3_object_put},
     {"GET", S3_OBJECT, NULL, NULL, READ_PARAMETERS, false, s3_object_get},
     {"HEAD", S3_OBJECT, NULL, NULL, READ_PARAMETERS, false, s3_object_get},
-    {"DELETE", S3_OBJECT, NULL, NULL, "", false, s3_object_delete},
+    {"DELETE", S3_OBJECT, NULL, NULL, "versionId", false, s3_object_delete},
     {0},
 };
 

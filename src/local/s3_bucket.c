@@ -35,6 +35,15 @@ int64_t s3_bucket_find(struct store *store, struct call *call, struct span name)
     return id;
 }
 
+enum s3_versioning s3_bucket_versioning(struct store *store, int64_t bucket)
+{
+    struct store_query *query = store_sql(store, "SELECT versioning FROM s3_bucket WHERE id = ?1");
+    store_bind_int(query, 1, bucket);
+    int64_t versioning = store_row(query) ? store_int(query, 0) : S3_UNVERSIONED;
+    store_done(query);
+    return (enum s3_versioning)versioning;
+}
+
 /* The region asked for, in region; fails the call when body or region are not acceptable. */
 static void wanted_region(struct call *call, struct buf *region)
 {
@@ -83,21 +92,31 @@ void s3_bucket_create(struct store *store, struct call *call, const struct s3_re
     buf_release(&region);
 }
 
+static void refuse_full(struct store *store, struct call *call, int64_t bucket)
+{
+    struct store_query *query = store_sql(
+        store, "SELECT 1 FROM s3_object WHERE bucket = ?1 AND latest = 1 LIMIT 1");
+    store_bind_int(query, 1, bucket);
+    bool full = store_row(query); /* a key has a latest version as long as it has any */
+    store_done(query);
+    if (full && s3_bucket_versioning(store, bucket) == S3_UNVERSIONED)
+        s3_error(call, "BucketNotEmpty");
+    else if (full)
+        call_fail(call, 409, "BucketNotEmpty",
+                  "The bucket you tried to delete is not empty. You must delete all versions in "
+                  "the bucket.");
+}
+
 void s3_bucket_delete(struct store *store, struct call *call, const struct s3_request *request)
 {
     int64_t bucket = s3_bucket_find(store, call, request->bucket);
     if (bucket == 0)
         return;
-    struct store_query *query = store_sql(store,
-                                          "SELECT 1 FROM s3_object WHERE bucket = ?1 LIMIT 1");
-    store_bind_int(query, 1, bucket);
-    if (store_row(query))
-        s3_error(call, "BucketNotEmpty");
-    store_done(query);
+    refuse_full(store, call, bucket);
     if (call_failed(call))
         return;
     s3_multipart_drop_all(store, bucket);
-    query = store_sql(store, "DELETE FROM s3_bucket WHERE id = ?1");
+    struct store_query *query = store_sql(store, "DELETE FROM s3_bucket WHERE id = ?1");
     store_bind_int(query, 1, bucket);
     store_run(query);
     call_status(call, 204);

@@ -8,6 +8,11 @@
  * NoSuchBucket or AccessDenied. */
 int64_t s3_bucket_find(struct store *store, struct call *call, struct span name);
 
+/* The numbers stand in the database. */
+enum s3_versioning { S3_UNVERSIONED = 0, S3_VERSIONED = 1, S3_SUSPENDED = 2 };
+
+enum s3_versioning s3_bucket_versioning(struct store *store, int64_t bucket);
+
 void s3_bucket_create(struct store *store, struct call *call, const struct s3_request *request);
 void s3_bucket_delete(struct store *store, struct call *call, const struct s3_request *request);
 void s3_bucket_head(struct store *store, struct call *call, const struct s3_request *request);

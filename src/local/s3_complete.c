@@ -161,8 +161,8 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
         new.etag = span_str(etag);
         new.size = joined.size;
         new.parts = buf_span(&joined.sizes);
-        int64_t id = s3_object_replace(store, call, bucket, request->key, &new);
-        s3_piece_move(store, s3_piece_object(id), 0, held);
+        s3_object_put_row(store, call, bucket, request->key, &new);
+        s3_piece_move(store, s3_piece_object(new.id), 0, held);
         s3_multipart_drop(store, upload->id);
         reply(call, request, &new);
     }

@@ -19,6 +19,7 @@ static const struct {
      "Your previous request to create the named bucket succeeded and you already own it."},
     {"BucketNotEmpty", 409, "The bucket you tried to delete is not empty"},
     {"EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size"},
+    {"IllegalVersioningConfigurationException", 400, "The Versioning element must be specified"},
     {"IllegalLocationConstraintException", 400,
      "The location constraint is incompatible for the region specific endpoint this request was "
      "sent to."},
@@ -43,6 +44,7 @@ static const struct {
     {"NoSuchUpload", 404,
      "The specified upload does not exist. The upload ID may be invalid, or the upload may have "
      "been aborted or completed."},
+    {"NoSuchVersion", 404, "The specified version does not exist."},
     {"NotImplemented", 501,
      "A header or query parameter you provided implies functionality that "
      "is not implemented"},
@@ -89,16 +91,17 @@ void s3_error_render(struct call *call)
     else if (strcmp(code, "RequestEntityTooLarge") == 0)
         code = "MaxMessageLengthExceeded";
     call_status(call, fault->status);
-    if (fault->status == 304) {
-        for (size_t i = 0; i < fault->detail_count; i++)
-            call_add_headerf(call, fault->detail[i].name, "\"%s\"", fault->detail[i].value.data);
-        return;
-    }
     struct error_extra extra[CALL_FAULT_DETAILS + 3];
     size_t count = 0;
-    for (size_t i = 0; i < fault->detail_count; i++)
-        extra[count++] = (struct error_extra){fault->detail[i].name,
-                                              buf_span(&fault->detail[i].value)};
+    for (size_t i = 0; i < fault->detail_count; i++) {
+        struct span value = buf_span(&fault->detail[i].value);
+        if (fault->detail[i].header)
+            call_add_header(call, fault->detail[i].name, value);
+        else
+            extra[count++] = (struct error_extra){fault->detail[i].name, value};
+    }
+    if (fault->status == 304)
+        return;
     const struct s3_request *request = call->state;
     if (request != NULL && strcmp(code, "NoSuchKey") == 0)
         extra[count++] = (struct error_extra){"Key", request->key};

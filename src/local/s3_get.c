@@ -1,5 +1,6 @@
 /* GetObject and HeadObject: conditions, ranges, parts. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/clock.h"
@@ -130,11 +131,16 @@ static void reply(struct store *store, struct call *call, const struct s3_object
     }
 }
 
-/* A failed condition shows what it was compared with. */
+/* What did not change is told all the same (RFC 9110 15.4.5). */
 static void reply_not_modified(struct call *call, const struct s3_object_row *row)
 {
-    if (call->fault.status == 304)
-        call_detail(call, "ETag", row->etag);
+    char date[30], etag[80];
+    if (call->fault.status != 304)
+        return;
+    clock_http(row->modified_ms, date);
+    snprintf(etag, sizeof etag, "\"%.*s\"", SPAN_ARG(row->etag));
+    call_fault_header(call, "ETag", span_str(etag));
+    call_fault_header(call, "Last-Modified", span_str(date));
 }
 
 void s3_object_get(struct store *store, struct call *call, const struct s3_request *request)
@@ -143,17 +149,17 @@ void s3_object_get(struct store *store, struct call *call, const struct s3_reque
     if (bucket == 0)
         return;
     struct s3_object_row row;
-    s3_object_find(store, bucket, request->key, &row);
+    s3_object_wanted(store, call, bucket, request, &row);
     struct extent extent = {0, row.size, false};
-    if (row.id == 0) {
-        s3_error(call, "NoSuchKey");
-    } else {
+    if (!call_failed(call)) {
         s3_conditions_read(call, false, row.etag, row.modified_ms);
         reply_not_modified(call, &row);
-        if (!call_failed(call))
-            choose_extent(call, &row, &extent);
     }
     if (!call_failed(call))
+        choose_extent(call, &row, &extent);
+    if (!call_failed(call)) {
+        s3_object_reply_version(call, s3_bucket_versioning(store, bucket), &row);
         reply(store, call, &row, &extent);
+    }
     s3_object_release(&row);
 }

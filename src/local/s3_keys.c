@@ -90,7 +90,7 @@ static bool walk(struct store *store, int64_t bucket, struct page *page)
     struct s3_listing *listing = &page->listing;
     struct store_query *query = store_sql(
         store, "SELECT key, etag, size, modified_ms FROM s3_object"
-               " WHERE bucket = ?1 AND key >= ?2 AND latest = 1 ORDER BY key");
+               " WHERE bucket = ?1 AND key >= ?2 AND latest = 1 AND marker = 0 ORDER BY key");
     store_bind_int(query, 1, bucket);
     store_bind_text(query, 2, buf_span(&page->seek));
     bool again = false;

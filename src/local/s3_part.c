@@ -110,9 +110,10 @@ void s3_part_copy(struct store *store, struct call *call, const struct s3_reques
     struct s3_multipart_row upload;
     struct s3_object_row source;
     uint64_t start = 0, count = 0;
+    bool named;
     int number = s3_multipart_part_number(call);
     s3_multipart_find(store, call, request, &upload);
-    s3_object_source(store, call, &source);
+    s3_object_source(store, call, &source, &named);
     if (!call_failed(call))
         read_range(call, source.size, &start, &count);
     if (!call_failed(call)) {

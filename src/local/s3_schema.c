@@ -22,8 +22,8 @@ const char *const s3_schema[] = {
     " number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,"
     " modified_ms INTEGER NOT NULL, checksum TEXT, UNIQUE (upload, number));",
 
-    /* Versions. An object's rows are its versions, the later the larger id: at most one is latest,
-     * at most one is the null version (version NULL), and a marker has no content.
+    /* Versions. An object's rows are its versions, the later the larger id: one is latest, at most
+     * one is the null version (version NULL), and a marker has no content.
      *   versioning     0 never, 1 enabled, 2 suspended
      *   noncurrent_ms  when another version took its place
      *   storage_class  NULL: STANDARD
@@ -45,10 +45,9 @@ const char *const s3_schema[] = {
     "DROP TABLE s3_object_before;"
     /* Buckets without versions touch the first of these only. */
     "CREATE UNIQUE INDEX s3_object_latest ON s3_object (bucket, key) WHERE latest = 1;"
-    "CREATE INDEX s3_object_older ON s3_object (bucket, key, id) WHERE latest = 0;"
+    "CREATE INDEX s3_object_older ON s3_object (bucket, key, id DESC) WHERE latest = 0;"
     "CREATE UNIQUE INDEX s3_object_null ON s3_object (bucket, key)"
     " WHERE latest = 0 AND version IS NULL;"
-    "CREATE UNIQUE INDEX s3_object_version ON s3_object (version) WHERE version IS NOT NULL;"
     "ALTER TABLE s3_upload ADD COLUMN storage_class TEXT;"
     "ALTER TABLE s3_upload ADD COLUMN encryption TEXT;"
     "ALTER TABLE s3_upload ADD COLUMN tags TEXT;",

@@ -7,14 +7,14 @@ expect 200 PUT /bucket
 expect 200 PUT /bucket/key --data-binary data
 for sub in accelerate acl analytics cors encryption inventory lifecycle logging metrics \
     notification object-lock ownershipControls policy policyStatus publicAccessBlock replication \
-    requestPayment tagging versioning versions website; do
+    requestPayment tagging website; do
     for method in GET PUT DELETE POST HEAD; do
         expect 501 $method "/bucket?$sub"
         expect 501 $method "/other?$sub"
     done
 done
 for sub in acl annotation attributes legal-hold restore retention select tagging torrent \
-    versionId=x renameObject; do
+    renameObject; do
     for method in GET PUT DELETE POST HEAD; do
         expect 501 $method "/bucket/key?$sub"
     done
@@ -34,7 +34,7 @@ for h in 'x-amz-acl: public-read' 'x-amz-tagging: a=b' 'x-amz-storage-class: GLA
 done
 has_key
 expect 501 POST /bucket -F key=a -F file=b
-expect 501 PUT /bucket/key -H 'x-amz-copy-source: bucket/key?versionId=1'
+expect 501 PUT /bucket/key -H 'x-amz-copy-source: bucket/key?other=1'
 expect 405 PATCH /bucket/key
 expect 404 GET /other
 

@@ -330,10 +330,11 @@ static void listed_parts_and_uploads(void **state)
 static void deletes(void **state)
 {
     (void)state;
-    struct s3_delete object[] = {{span_str("a&b"), {NULL, 0}}, {span_str("c"), span_str("v1")}};
+    struct s3_delete object[] = {{.key = span_str("a&b"), .etag = span_str("\"e\"")},
+                                 {.key = span_str("c"), .version_id = span_str("v1")}};
     struct s3_deletes given = {.quiet = true, .object = object, .count = 2}, read;
     struct s3_deleted deleted[] = {
-        {.key = span_str("a&b")},
+        {.key = span_str("a&b"), .marker = true, .marker_version_id = span_str("m1")},
         {.key = span_str("c"), .code = span_str("AccessDenied"), .message = span_str("no")}};
     struct s3_delete_result result = {.object = deleted, .count = 2}, back;
     struct err err;
@@ -343,7 +344,9 @@ static void deletes(void **state)
     assert_int_equal(s3_proto_read_delete(buf_span(&body), &read, &err), 0);
     assert_true(read.quiet && read.count == 2);
     assert_text(read.object[0].key, "a&b");
+    assert_text(read.object[0].etag, "\"e\"");
     assert_text(read.object[1].version_id, "v1");
+    assert_false(read.object[1].other_condition);
     s3_deletes_release(&read);
     for (int quiet = 0; quiet < 2; quiet++) {
         buf_clear(&body);
@@ -351,6 +354,9 @@ static void deletes(void **state)
         assert_int_equal(s3_proto_read_delete_result(buf_span(&body), &back, &err), 0);
         assert_int_equal(back.count, quiet ? 1 : 2);
         assert_text(back.object[back.count - 1].code, "AccessDenied");
+        assert_int_equal(back.object[0].marker, !quiet);
+        if (!quiet)
+            assert_text(back.object[0].marker_version_id, "m1");
         s3_delete_result_release(&back);
     }
     assert_int_equal(s3_proto_read_delete(span_str("<Delete/>"), &read, &err), -1);

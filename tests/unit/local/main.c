@@ -7,6 +7,7 @@ int test_kinesis(void);
 int test_router(void);
 int test_s3_conditions(void);
 int test_s3_keys(void);
+int test_s3_version(void);
 int test_sqs(void);
 int test_store(void);
 int test_store_schema(void);
@@ -24,6 +25,7 @@ int main(void)
     failed += test_router();
     failed += test_s3_conditions();
     failed += test_s3_keys();
+    failed += test_s3_version();
     failed += test_sqs();
     failed += test_store();
     failed += test_store_schema();
