@@ -59,6 +59,8 @@ static void write_object(struct buf *out, bool encoded, const struct s3_object *
     s3_xml_optional(out, "ETag", object->etag);
     s3_xml_number(out, "Size", object->size);
     s3_xml_optional(out, "StorageClass", object->storage_class);
+    s3_xml_optional(out, "ChecksumAlgorithm", object->checksum_algorithm);
+    s3_xml_optional(out, "ChecksumType", object->checksum_type);
     xml_close(out, "Contents");
 }
 
@@ -97,6 +99,8 @@ static int read_object(struct s3_xml *xml, const struct xml_node *node, struct s
         return -1;
     object->etag = s3_xml_copy(xml, node, "ETag");
     object->storage_class = s3_xml_copy(xml, node, "StorageClass");
+    object->checksum_algorithm = s3_xml_copy(xml, node, "ChecksumAlgorithm");
+    object->checksum_type = s3_xml_copy(xml, node, "ChecksumType");
     return object->key.len > 0 ? 0 : s3_xml_bad(err, "Key");
 }
 

@@ -22,6 +22,13 @@
 /* Is name a valid bucket name (3..63 of a-z 0-9 . -, not an IP address, no .., no xn-- ...)? */
 bool s3_proto_bucket_valid(struct span name);
 
+/* The checksum of an object or a part, as elements ChecksumCRC32 ... and ChecksumType. */
+struct s3_sum {
+    struct span name;  /* "CRC32", "SHA1", "SHA256" ...; {NULL,0}: none */
+    struct span value; /* base64 */
+    struct span type;  /* "COMPOSITE", "FULL_OBJECT"; {NULL,0}: not told */
+};
+
 /* ---- listing objects: ListObjectsV2, ListObjects ---- */
 
 struct s3_object {
@@ -30,6 +37,7 @@ struct s3_object {
     uint64_t size;
     int64_t modified_ms;
     struct span storage_class;
+    struct span checksum_algorithm, checksum_type;
 };
 
 /* One page. Unset spans are {NULL,0} and are not written. */
@@ -167,9 +175,10 @@ struct s3_part {
 };
 
 struct s3_parts {
-    struct span bucket, key, upload_id; /* listings */
-    int marker, next_marker, max_parts; /* listings */
-    bool truncated;                     /* listings */
+    struct span bucket, key, upload_id;                           /* listings */
+    int marker, next_marker, max_parts;                           /* listings */
+    bool truncated;                                               /* listings */
+    struct span storage_class, checksum_algorithm, checksum_type; /* listings */
     struct s3_part *part;
     size_t count;
     char *text;
@@ -181,14 +190,14 @@ void s3_proto_write_parts(const struct s3_parts *parts, struct buf *out);
 int s3_proto_read_parts(struct span body, struct s3_parts *parts, struct err *err);
 void s3_parts_release(struct s3_parts *parts);
 
-/* CompleteMultipartUploadResult; the reader gives the ETag with its quotes. The reply may also be
- * an error document with status 200 (error_is_document). */
+/* CompleteMultipartUploadResult; sum may be none; the reader gives the ETag with its quotes. The
+ * reply may also be an error document with status 200 (error_is_document). */
 void s3_proto_write_completed(struct span location, struct span bucket, struct span key,
-                              struct span etag, struct buf *out);
+                              struct span etag, const struct s3_sum *sum, struct buf *out);
 int s3_proto_read_completed(struct span body, struct buf *etag, struct err *err);
 
 struct s3_pending {
-    struct span key, upload_id;
+    struct span key, upload_id, storage_class;
     int64_t initiated_ms;
 };
 
@@ -208,10 +217,25 @@ void s3_proto_write_uploads(const struct s3_uploads *uploads, struct buf *out);
 int s3_proto_read_uploads(struct span body, struct s3_uploads *uploads, struct err *err);
 void s3_uploads_release(struct s3_uploads *uploads);
 
+/* ---- GetObjectAttributes ---- */
+
+/* What was asked for; unset spans are {NULL,0} and are not written. */
+struct s3_attributes {
+    struct span etag; /* without quotes */
+    struct s3_sum sum;
+    struct span storage_class;
+    int64_t size;                 /* -1: not asked for */
+    int parts_count;              /* 0: not an upload in parts, or not asked for */
+    const struct s3_parts *parts; /* NULL: only their number is told */
+};
+
+void s3_proto_write_attributes(const struct s3_attributes *attributes, struct buf *out);
+
 /* ---- copies ---- */
 
 /* part: CopyPartResult instead of CopyObjectResult. */
-void s3_proto_write_copied(bool part, struct span etag, int64_t modified_ms, struct buf *out);
+void s3_proto_write_copied(bool part, struct span etag, int64_t modified_ms,
+                           const struct s3_sum *sum, struct buf *out);
 int s3_proto_read_copied(struct span body, struct buf *etag, struct err *err);
 
 #endif

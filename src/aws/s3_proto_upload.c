@@ -40,13 +40,14 @@ int s3_proto_read_upload(struct span body, struct buf *upload_id, struct err *er
 }
 
 void s3_proto_write_completed(struct span location, struct span bucket, struct span key,
-                              struct span etag, struct buf *out)
+                              struct span etag, const struct s3_sum *sum, struct buf *out)
 {
     s3_xml_begin(out, "CompleteMultipartUploadResult");
     s3_xml_optional(out, "Location", location);
     xml_element(out, "Bucket", bucket);
     xml_element(out, "Key", key);
     xml_element(out, "ETag", etag);
+    s3_xml_sum(out, sum);
     xml_close(out, "CompleteMultipartUploadResult");
 }
 
@@ -61,11 +62,8 @@ static const char *const checksums[] = {"CRC32", "CRC32C", "CRC64NVME", "SHA1", 
 
 static void write_checksum(const struct s3_part *part, struct buf *out)
 {
-    char name[64];
-    if (part->checksum_name.ptr == NULL || part->checksum_name.len > 32)
-        return;
-    snprintf(name, sizeof name, "Checksum%.*s", SPAN_ARG(part->checksum_name));
-    xml_element(out, name, part->checksum);
+    struct s3_sum sum = {.name = part->checksum_name, .value = part->checksum};
+    s3_xml_sum(out, &sum);
 }
 
 static void read_checksum(struct s3_xml *xml, const struct xml_node *node, struct s3_part *part)
@@ -150,6 +148,9 @@ void s3_proto_write_parts(const struct s3_parts *parts, struct buf *out)
         s3_xml_number(out, "NextPartNumberMarker", (uint64_t)parts->next_marker);
     s3_xml_number(out, "MaxParts", (uint64_t)parts->max_parts);
     s3_xml_bool(out, "IsTruncated", parts->truncated);
+    s3_xml_optional(out, "StorageClass", parts->storage_class);
+    s3_xml_optional(out, "ChecksumAlgorithm", parts->checksum_algorithm);
+    s3_xml_optional(out, "ChecksumType", parts->checksum_type);
     for (size_t i = 0; i < parts->count; i++) {
         xml_open(out, "Part");
         s3_xml_number(out, "PartNumber", (uint64_t)parts->part[i].number);
@@ -184,6 +185,9 @@ int s3_proto_read_parts(struct span body, struct s3_parts *parts, struct err *er
     parts->key = s3_xml_copy(&xml, xml.root, "Key");
     parts->upload_id = s3_xml_copy(&xml, xml.root, "UploadId");
     parts->truncated = s3_xml_get_bool(xml.root, "IsTruncated");
+    parts->storage_class = s3_xml_copy(&xml, xml.root, "StorageClass");
+    parts->checksum_algorithm = s3_xml_copy(&xml, xml.root, "ChecksumAlgorithm");
+    parts->checksum_type = s3_xml_copy(&xml, xml.root, "ChecksumType");
     int status = read_marker(xml.root, "PartNumberMarker", &parts->marker, err);
     if (status == 0)
         status = read_marker(xml.root, "NextPartNumberMarker", &parts->next_marker, err);
@@ -223,7 +227,7 @@ void s3_proto_write_uploads(const struct s3_uploads *uploads, struct buf *out)
         xml_open(out, "Upload");
         s3_xml_name(out, encoded, "Key", uploads->upload[i].key);
         xml_element(out, "UploadId", uploads->upload[i].upload_id);
-        xml_element(out, "StorageClass", span_str("STANDARD"));
+        s3_xml_optional(out, "StorageClass", uploads->upload[i].storage_class);
         s3_xml_time(out, "Initiated", uploads->upload[i].initiated_ms);
         xml_close(out, "Upload");
     }
@@ -258,6 +262,7 @@ static int read_pending(struct s3_xml *xml, const struct xml_node *node, struct 
     if (s3_xml_copy_name(xml, node, "Key", &pending->key, err) != 0)
         return -1;
     pending->upload_id = s3_xml_copy(xml, node, "UploadId");
+    pending->storage_class = s3_xml_copy(xml, node, "StorageClass");
     if (pending->key.len == 0 || pending->upload_id.len == 0)
         return s3_xml_bad(err, "Upload");
     return s3_xml_get_time(node, "Initiated", &pending->initiated_ms, err);
@@ -291,12 +296,14 @@ void s3_uploads_release(struct s3_uploads *uploads)
 
 /* ---- copies ---- */
 
-void s3_proto_write_copied(bool part, struct span etag, int64_t modified_ms, struct buf *out)
+void s3_proto_write_copied(bool part, struct span etag, int64_t modified_ms,
+                           const struct s3_sum *sum, struct buf *out)
 {
     const char *name = part ? "CopyPartResult" : "CopyObjectResult";
     s3_xml_begin(out, name);
     s3_xml_time(out, "LastModified", modified_ms);
     xml_element(out, "ETag", etag);
+    s3_xml_sum(out, sum);
     xml_close(out, name);
 }
 

@@ -45,6 +45,8 @@ static void write_version(struct buf *out, bool encoded, const struct s3_version
         s3_xml_optional(out, "ETag", version->object.etag);
         s3_xml_number(out, "Size", version->object.size);
         s3_xml_optional(out, "StorageClass", version->object.storage_class);
+        s3_xml_optional(out, "ChecksumAlgorithm", version->object.checksum_algorithm);
+        s3_xml_optional(out, "ChecksumType", version->object.checksum_type);
     }
     xml_close(out, element);
 }
@@ -84,6 +86,8 @@ static int read_version(struct s3_xml *xml, const struct xml_node *node, struct 
         return -1;
     object->etag = s3_xml_copy(xml, node, "ETag");
     object->storage_class = s3_xml_copy(xml, node, "StorageClass");
+    object->checksum_algorithm = s3_xml_copy(xml, node, "ChecksumAlgorithm");
+    object->checksum_type = s3_xml_copy(xml, node, "ChecksumType");
     if (object->key.len == 0 || version->version_id.len == 0)
         return s3_xml_bad(err, object->key.len == 0 ? "Key" : "VersionId");
     return version->marker ? 0 : s3_xml_get_number(node, "Size", INT64_MAX, &object->size, err);

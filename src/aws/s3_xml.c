@@ -2,6 +2,7 @@
  * of the body's size holds the copies of all of them. */
 #include "aws/s3_xml.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/url.h"
@@ -50,6 +51,16 @@ void s3_xml_name(struct buf *out, bool encoded, const char *name, struct span te
         url_encode(text, true, out); /* leaves nothing that XML would escape */
         xml_close(out, name);
     }
+}
+
+void s3_xml_sum(struct buf *out, const struct s3_sum *sum)
+{
+    char name[64];
+    if (sum->name.ptr == NULL || sum->name.len > 32)
+        return;
+    snprintf(name, sizeof name, "Checksum%.*s", SPAN_ARG(sum->name));
+    xml_element(out, name, sum->value);
+    s3_xml_optional(out, "ChecksumType", sum->type);
 }
 
 void s3_xml_prefixes(struct buf *out, bool encoded, const struct span *prefix, size_t count)

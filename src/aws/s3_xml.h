@@ -22,6 +22,9 @@ void s3_xml_optional(struct buf *out, const char *name, struct span text);
 /* The same; url-encoded when encoded. */
 void s3_xml_name(struct buf *out, bool encoded, const char *name, struct span text);
 
+/* <ChecksumCRC32>...</ChecksumCRC32><ChecksumType>...</ChecksumType>, as far as sum has them. */
+void s3_xml_sum(struct buf *out, const struct s3_sum *sum);
+
 /* <CommonPrefixes><Prefix>...</Prefix></CommonPrefixes> for each. */
 void s3_xml_prefixes(struct buf *out, bool encoded, const struct span *prefix, size_t count);
 

@@ -22,6 +22,7 @@ src_liblocal_a_SOURCES += src/local/store_dir.c src/local/store_dir.h
 src_liblocal_a_SOURCES += src/local/waiters.c src/local/waiters.h
 # S3.
 src_liblocal_a_SOURCES += src/local/s3.c src/local/s3.h
+src_liblocal_a_SOURCES += src/local/s3_attributes.c src/local/s3_attributes.h
 src_liblocal_a_SOURCES += src/local/s3_bucket.c src/local/s3_bucket.h
 src_liblocal_a_SOURCES += src/local/s3_checksum.c src/local/s3_checksum.h
 src_liblocal_a_SOURCES += src/local/s3_complete.c
@@ -39,6 +40,8 @@ src_liblocal_a_SOURCES += src/local/s3_object.c src/local/s3_object.h
 src_liblocal_a_SOURCES += src/local/s3_part.c
 src_liblocal_a_SOURCES += src/local/s3_piece.c src/local/s3_piece.h
 src_liblocal_a_SOURCES += src/local/s3_request.c src/local/s3_request.h
+src_liblocal_a_SOURCES += src/local/s3_storage.c src/local/s3_storage.h
+src_liblocal_a_SOURCES += src/local/s3_tagging.c src/local/s3_tagging.h
 src_liblocal_a_SOURCES += src/local/s3_schema.c src/local/s3_schema.h
 # SQS.
 src_liblocal_a_SOURCES += src/local/sqs.c src/local/sqs.h

@@ -2,6 +2,7 @@
  * query parameter or a header stands before what needs none. */
 #include "local/s3.h"
 
+#include "local/s3_attributes.h"
 #include "local/s3_bucket.h"
 #include "local/s3_error.h"
 #include "local/s3_headers.h"
@@ -9,6 +10,7 @@
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_schema.h"
+#include "local/s3_tagging.h"
 #include "local/s3_versions.h"
 #include "local/s3_multipart.h"
 
@@ -39,6 +41,10 @@ static const struct s3_operation operations[] = {
     {"DELETE", S3_BUCKET, NULL, NULL, "", false, s3_bucket_delete},
     {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
 
+    {"GET", S3_OBJECT, "attributes", NULL, "versionId", false, s3_attributes_get},
+    {"GET", S3_OBJECT, "tagging", NULL, "versionId", false, s3_tagging_get},
+    {"PUT", S3_OBJECT, "tagging", NULL, "versionId", false, s3_tagging_put},
+    {"DELETE", S3_OBJECT, "tagging", NULL, "versionId", false, s3_tagging_delete},
     {"POST", S3_OBJECT, "uploads", NULL, "", false, s3_multipart_create},
     {"PUT", S3_OBJECT, "uploadId", "x-amz-copy-source", "partNumber", false, s3_part_copy},
     {"PUT", S3_OBJECT, "uploadId", NULL, "partNumber", true, s3_part_put},

@@ -184,6 +184,14 @@ struct span s3_checksum_type(const struct s3_checksum *checksum)
     return none ? span_of(NULL, 0) : span_str(checksum->composite ? "COMPOSITE" : "FULL_OBJECT");
 }
 
+struct s3_sum s3_checksum_sum(const struct s3_checksum *checksum)
+{
+    if (checksum->value[0] == '\0')
+        return (struct s3_sum){.name = {NULL, 0}};
+    return (struct s3_sum){s3_checksum_name(checksum), span_str(checksum->value),
+                           s3_checksum_type(checksum)};
+}
+
 void s3_checksum_reply(struct call *call, const struct s3_checksum *checksum)
 {
     static const char *const headers[HASHES_KINDS] = {

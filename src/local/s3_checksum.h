@@ -4,6 +4,7 @@
 #ifndef LOCAL_S3_CHECKSUM_H
 #define LOCAL_S3_CHECKSUM_H
 
+#include "aws/s3_proto.h"
 #include "local/call.h"
 #include "codec/hashes.h"
 
@@ -26,6 +27,8 @@ void s3_checksum_load(struct s3_checksum *checksum, struct span name, struct spa
                       struct span type);
 struct span s3_checksum_name(const struct s3_checksum *checksum); /* {NULL,0}: none */
 struct span s3_checksum_type(const struct s3_checksum *checksum);
+
+struct s3_sum s3_checksum_sum(const struct s3_checksum *checksum); /* name {NULL,0}: none */
 
 /* Adds x-amz-checksum-... and x-amz-checksum-type to the reply. */
 void s3_checksum_reply(struct call *call, const struct s3_checksum *checksum);

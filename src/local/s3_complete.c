@@ -11,12 +11,14 @@
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_multipart.h"
+#include "local/s3_storage.h"
 
 /* What grows while the parts are gone through. */
 struct joined {
     struct hashes etag; /* MD5 of the parts' MD5s */
     struct s3_checksum_join checksum;
     struct buf sizes; /* "5242880,100" */
+    struct buf sums;  /* "value,value" */
     uint64_t size;
     int64_t pieces;
     bool checksums; /* every part has one */
@@ -67,6 +69,8 @@ static void join_row(struct call *call, struct store_query *query, const struct 
     hashes_add(&joined->etag, span_of((const char *)md5, sizeof md5));
     if (checksum.ptr == NULL || s3_checksum_join_add(&joined->checksum, checksum, size) != 0)
         joined->checksums = false;
+    buf_adds(&joined->sums, joined->sums.len > 0 ? "," : "");
+    buf_addspan(&joined->sums, checksum);
     buf_addf(&joined->sizes, "%s%llu", joined->sizes.len > 0 ? "," : "", (unsigned long long)size);
     joined->size += size;
 }
@@ -116,9 +120,10 @@ static void reply(struct call *call, const struct s3_request *request,
     buf_addspan(&location, call->path);
     buf_addf(&etag, "\"%.*s\"", SPAN_ARG(row->etag));
     call_add_header(call, "Content-Type", span_str("application/xml"));
-    call_add_header(call, "x-amz-server-side-encryption", span_str("AES256"));
+    s3_storage_reply_encryption(call, row->encryption);
+    struct s3_sum sum = s3_checksum_sum(&row->checksum);
     s3_proto_write_completed(buf_span(&location), request->bucket, request->key, buf_span(&etag),
-                             &call->reply.body);
+                             &sum, &call->reply.body);
     buf_release(&location);
     buf_release(&etag);
 }
@@ -143,17 +148,24 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
                      const struct s3_parts *parts)
 {
     struct joined joined = {.checksums = true};
-    struct s3_object_row new = {.headers = upload->headers, .checksum.kind = HASHES_KINDS};
+    struct s3_object_row new = {.headers = upload->headers,
+                                .storage_class = upload->storage_class,
+                                .encryption = upload->encryption,
+                                .tags = upload->tags,
+                                .checksum.kind = HASHES_KINDS};
     int64_t held = s3_piece_object(0);
     char etag[60];
     hashes_begin(&joined.etag, HASHES_BIT(HASHES_MD5));
     s3_checksum_join_begin(&joined.checksum, &upload->choice);
     buf_init(&joined.sizes, 0);
+    buf_init(&joined.sums, 0);
     join_all(store, call, upload->id, parts, held, &joined);
     hashes_end(&joined.etag);
     s3_checksum_join_end(&joined.checksum);
     if (joined.checksums)
         new.checksum = joined.checksum.total;
+    if (new.checksum.kind != HASHES_KINDS)
+        new.part_checksums = buf_span(&joined.sums);
     check_whole(call, &new.checksum);
     if (!call_failed(call)) {
         hex_encode(joined.etag.value[HASHES_MD5], DIGEST_MD5_SIZE, etag);
@@ -168,6 +180,7 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
     }
     hashes_release(&joined.etag);
     buf_release(&joined.sizes);
+    buf_release(&joined.sums);
 }
 
 void s3_complete_upload(struct store *store, struct call *call, const struct s3_request *request)

@@ -61,6 +61,16 @@ void s3_conditions_read(struct call *call, bool copy, struct span etag, int64_t 
         s3_error(call, "NotModified");
 }
 
+bool s3_conditions_range(struct span guard, struct span etag, int64_t modified_ms)
+{
+    int64_t since;
+    if (span_is(guard, "*") || span_starts(guard, "W/")) /* RFC 9110 13.1.5 */
+        return false;
+    if (guard.len > 0 && guard.ptr[0] != '"' && read_date(guard, &since))
+        return since == modified_ms / 1000 * 1000;
+    return s3_conditions_match(guard, etag);
+}
+
 void s3_conditions_write(struct call *call, struct span etag)
 {
     struct span match = call_header(call, "if-match"), none = call_header(call, "if-none-match");

@@ -14,6 +14,10 @@ void s3_conditions_read(struct call *call, bool copy, struct span etag, int64_t 
  * none). */
 void s3_conditions_write(struct call *call, struct span etag);
 
+/* If-Range: is it still what the client has parts of? An ETag, or the date of its last
+ * modification. */
+bool s3_conditions_range(struct span guard, struct span etag, int64_t modified_ms);
+
 /* Does the list of a condition header ("*", "\"a\", W/\"b\"", bare a) contain etag? */
 bool s3_conditions_match(struct span list, struct span etag);
 

@@ -1,8 +1,10 @@
 /* CopyObject, and the source of copies: x-amz-copy-source: /bucket/key, percent-encoded. A copy
  * shares the files of its source, so it costs a row whatever its size. */
+#include <stdio.h>
 #include <string.h>
 
 #include "aws/s3_proto.h"
+#include "codec/base64.h"
 #include "codec/url.h"
 #include "local/s3_bucket.h"
 #include "local/s3_conditions.h"
@@ -10,6 +12,8 @@
 #include "local/s3_headers.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_storage.h"
+#include "local/s3_tagging.h"
 
 struct source {
     struct span bucket, key, version; /* version {NULL,0}: the latest */
@@ -78,32 +82,109 @@ void s3_object_source(struct store *store, struct call *call, struct s3_object_r
     buf_release(&text);
 }
 
-static bool replaces_metadata(struct call *call)
+/* COPY (also when absent) or REPLACE; what names the directive for people. */
+static bool replaces(struct call *call, const char *name, const char *what)
 {
-    struct span directive = call_header(call, "x-amz-metadata-directive");
-    if (directive.ptr != NULL && !span_is(directive, "COPY") && !span_is(directive, "REPLACE"))
-        s3_error_argument(call, "x-amz-metadata-directive", directive,
-                          "Unknown metadata directive.");
+    struct span directive = call_header(call, name);
+    if (directive.ptr != NULL && !span_is(directive, "COPY") && !span_is(directive, "REPLACE")) {
+        char message[64];
+        snprintf(message, sizeof message, "Unknown %s directive.", what);
+        s3_error_argument(call, name, directive, message);
+    }
     return span_is(directive, "REPLACE");
+}
+
+/* What the copy has of its own, as the request says. */
+struct changes {
+    bool metadata, tags; /* replaced */
+    struct buf header_text, tag_text;
+    struct s3_storage storage;
+};
+
+static void changes_read(struct call *call, struct changes *changes)
+{
+    buf_init(&changes->header_text, 0);
+    buf_init(&changes->tag_text, 0);
+    changes->metadata = replaces(call, "x-amz-metadata-directive", "metadata");
+    changes->tags = replaces(call, "x-amz-tagging-directive", "tagging");
+    s3_storage_read(call, &changes->storage);
+    if (changes->metadata)
+        s3_headers_collect(call, &changes->header_text);
+    if (changes->tags)
+        s3_tagging_read(call, &changes->tag_text);
+}
+
+static void changes_release(struct changes *changes)
+{
+    buf_release(&changes->header_text);
+    buf_release(&changes->tag_text);
+    s3_storage_release(&changes->storage);
+}
+
+/* A copy of an object to itself must change something. */
+static void refuse_idle(struct call *call, const struct changes *changes)
+{
+    if (changes->metadata || call_header(call, "x-amz-storage-class").ptr != NULL ||
+        call_header(call, "x-amz-server-side-encryption").ptr != NULL)
+        return;
+    call_fail(call, 400, "InvalidRequest",
+              "This copy request is illegal because it is trying to copy an object to itself "
+              "without changing the object's metadata, storage class, website redirect "
+              "location or encryption attributes.");
+}
+
+/* A checksum of another kind than the source has is computed when the request asks for it. */
+static void sum(struct store *store, struct call *call, const struct s3_object_row *source,
+                struct s3_checksum *checksum)
+{
+    struct s3_checksum choice;
+    struct hashes hashes;
+    struct buf text;
+    s3_checksum_choice(call, &choice);
+    if (call_failed(call) || choice.kind == HASHES_KINDS || choice.kind == checksum->kind)
+        return;
+    buf_init(&text, 0);
+    hashes_begin(&hashes, HASHES_BIT(choice.kind));
+    if (s3_piece_hash(store, s3_piece_object(source->id), 0, source->size, &hashes) != 0)
+        call_fail(call, 500, "InternalFailure", "The source could not be read.");
+    base64_encode(span_of((const char *)hashes.value[choice.kind], hashes_size(choice.kind)),
+                  &text);
+    s3_checksum_load(checksum, s3_checksum_name(&choice), buf_span(&text), span_of(NULL, 0));
+    hashes_release(&hashes);
+    buf_release(&text);
+}
+
+static void reply(struct call *call, const struct s3_object_row *new)
+{
+    struct buf etag;
+    struct s3_sum checksum = s3_checksum_sum(&new->checksum);
+    buf_init(&etag, 0);
+    buf_addf(&etag, "\"%.*s\"", SPAN_ARG(new->etag));
+    call_add_header(call, "Content-Type", span_str("application/xml"));
+    s3_storage_reply_encryption(call, new->encryption);
+    s3_proto_write_copied(false, buf_span(&etag), new->modified_ms, &checksum, &call->reply.body);
+    buf_release(&etag);
 }
 
 /* The new object: pieces are shared before the old one goes, which may be the source. */
 static void copy(struct store *store, struct call *call, int64_t bucket, struct span key,
-                 const struct s3_object_row *source, struct span headers)
+                 const struct s3_object_row *source, const struct changes *changes)
 {
     struct s3_object_row new = *source;
-    new.headers = headers;
+    if (changes->metadata)
+        new.headers = buf_span(&changes->header_text);
+    if (changes->tags)
+        new.tags = changes->tag_text.len > 0 ? buf_span(&changes->tag_text) : span_of(NULL, 0);
+    new.storage_class = changes->storage.storage_class;
+    new.encryption = changes->storage.encryption;
+    sum(store, call, source, &new.checksum);
+    if (call_failed(call))
+        return;
     int64_t held = s3_piece_object(0); /* a place for the pieces until the new row has its id */
     s3_piece_share(store, held, s3_piece_object(source->id), 0, source->size);
     s3_object_put_row(store, call, bucket, key, &new);
     s3_piece_move(store, s3_piece_object(new.id), 0, held);
-    call_add_header(call, "Content-Type", span_str("application/xml"));
-    struct buf etag;
-    buf_init(&etag, 0);
-    buf_addf(&etag, "\"%.*s\"", SPAN_ARG(source->etag));
-    s3_proto_write_copied(false, buf_span(&etag), call->now_ms / 1000 * 1000, &call->reply.body);
-    buf_release(&etag);
-    call_add_header(call, "x-amz-server-side-encryption", span_str("AES256"));
+    reply(call, &new);
 }
 
 void s3_object_copy(struct store *store, struct call *call, const struct s3_request *request)
@@ -112,24 +193,17 @@ void s3_object_copy(struct store *store, struct call *call, const struct s3_requ
     if (bucket == 0)
         return;
     struct s3_object_row source, old;
-    struct buf headers;
+    struct changes changes;
     bool named;
-    buf_init(&headers, 0);
     s3_object_source(store, call, &source, &named);
     s3_object_find(store, bucket, request->key, &old);
-    bool replace = replaces_metadata(call);
     s3_conditions_write(call, old.etag);
-    if (replace)
-        s3_headers_collect(call, &headers);
-    if (!call_failed(call) && !replace && !named && source.id == old.id)
-        call_fail(call, 400, "InvalidRequest",
-                  "This copy request is illegal because it is trying to copy an object to itself "
-                  "without changing the object's metadata, storage class, website redirect "
-                  "location or encryption attributes.");
+    changes_read(call, &changes);
+    if (!call_failed(call) && !named && source.id == old.id)
+        refuse_idle(call, &changes);
     if (!call_failed(call))
-        copy(store, call, bucket, request->key, &source,
-             replace ? buf_span(&headers) : source.headers);
+        copy(store, call, bucket, request->key, &source, &changes);
     s3_object_release(&source);
     s3_object_release(&old);
-    buf_release(&headers);
+    changes_release(&changes);
 }

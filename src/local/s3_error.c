@@ -33,6 +33,7 @@ static const struct {
      "The list of parts was not in ascending order. Parts must be ordered by part number."},
     {"InvalidRange", 416, "The requested range is not satisfiable"},
     {"InvalidURI", 400, "Couldn't parse the specified URI."},
+    {"InvalidStorageClass", 400, "The storage class you specified is not valid"},
     {"KeyTooLongError", 400, "Your key is too long"},
     {"MalformedXML", 400,
      "The XML you provided was not well-formed or did not validate against our published schema"},

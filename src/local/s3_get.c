@@ -11,11 +11,14 @@
 #include "local/s3_headers.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_storage.h"
+#include "local/s3_tagging.h"
 
 /* What is sent of an object. */
 struct extent {
     uint64_t start, size;
     bool partial;
+    struct span checksum; /* of the part it is; {NULL,0}: of no part */
 };
 
 static void unsatisfiable(struct call *call, struct span range, uint64_t size)
@@ -64,30 +67,33 @@ static void read_range(struct call *call, struct span range, uint64_t size, stru
 static void read_part(struct call *call, struct span text, const struct s3_object_row *row,
                       struct extent *extent)
 {
-    uint64_t wanted, count = 0, start = 0, size = row->size;
+    uint64_t wanted, count = 0;
     struct span rest = row->parts.ptr != NULL ? row->parts : span_str("0");
+    struct span sums = row->part_checksums;
     if (num_u64(text, 10000, &wanted) != 0 || wanted == 0) {
         s3_error_argument(call, "partNumber", text,
                           "Part number must be an integer between 1 and 10000, inclusive");
         return;
     }
     while (rest.ptr != NULL) {
-        struct span one = span_cut(&rest, ',');
+        struct span one = span_cut(&rest, ','), sum = span_cut(&sums, ',');
         uint64_t part = row->size;
         if (row->parts.ptr != NULL && num_u64(one, UINT64_MAX, &part) != 0)
             return;
         count++;
         if (count < wanted)
-            start += part;
+            extent->start += part;
         else if (count == wanted)
-            size = part;
+            *extent = (struct extent){extent->start, part, true, sum};
     }
     if (wanted > count) {
         s3_error(call, "InvalidPartNumber");
+        char actual[24];
+        snprintf(actual, sizeof actual, "%" PRIu64, count);
         call_detail(call, "PartNumberRequested", text);
+        call_detail(call, "ActualPartCount", span_str(actual));
         return;
     }
-    *extent = (struct extent){start, size, true};
     if (row->parts.ptr != NULL)
         call_add_headerf(call, "x-amz-mp-parts-count", "%" PRIu64, count);
 }
@@ -101,8 +107,23 @@ static void choose_extent(struct call *call, const struct s3_object_row *row, st
                   "Cannot specify both Range header and partNumber query parameter");
     else if (part.ptr != NULL)
         read_part(call, part, row, extent);
-    else if (range.ptr != NULL && (guard.ptr == NULL || s3_conditions_match(guard, row->etag)))
+    else if (range.ptr != NULL &&
+             (guard.ptr == NULL || s3_conditions_range(guard, row->etag, row->modified_ms)))
         read_range(call, range, row->size, extent);
+}
+
+/* The checksum of the whole, or of the part that is sent; a range has none. */
+static void reply_checksum(struct call *call, const struct s3_object_row *row,
+                           const struct extent *extent)
+{
+    struct s3_checksum part;
+    if (extent->size == row->size) {
+        s3_checksum_reply(call, &row->checksum);
+    } else if (extent->checksum.len > 0) {
+        s3_checksum_load(&part, s3_checksum_name(&row->checksum), extent->checksum,
+                         s3_checksum_type(&row->checksum));
+        s3_checksum_reply(call, &part);
+    }
 }
 
 static void reply(struct store *store, struct call *call, const struct s3_object_row *row,
@@ -113,11 +134,12 @@ static void reply(struct store *store, struct call *call, const struct s3_object
     call_add_header(call, "Last-Modified", span_str(date));
     s3_object_reply_etag(call, row->etag);
     call_add_header(call, "Accept-Ranges", span_str("bytes"));
-    call_add_header(call, "x-amz-server-side-encryption", span_str("AES256"));
+    s3_storage_reply_encryption(call, row->encryption);
+    s3_storage_reply_class(call, row->storage_class);
+    s3_tagging_reply(call, row->tags);
     s3_headers_reply(call, row->headers);
-    bool whole = extent->size == row->size;
-    if (whole && span_is_nocase(call_header(call, "x-amz-checksum-mode"), "ENABLED"))
-        s3_checksum_reply(call, &row->checksum);
+    if (span_is_nocase(call_header(call, "x-amz-checksum-mode"), "ENABLED"))
+        reply_checksum(call, row, extent);
     if (extent->partial && row->size > 0) {
         call_status(call, 206);
         call_add_headerf(call, "Content-Range", "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64,
@@ -150,7 +172,7 @@ void s3_object_get(struct store *store, struct call *call, const struct s3_reque
         return;
     struct s3_object_row row;
     s3_object_wanted(store, call, bucket, request, &row);
-    struct extent extent = {0, row.size, false};
+    struct extent extent = {0, row.size, false, {NULL, 0}};
     if (!call_failed(call)) {
         s3_conditions_read(call, false, row.etag, row.modified_ms);
         reply_not_modified(call, &row);

@@ -31,18 +31,24 @@ static const char *const known[] = {"date",
                                     "api-version",
                                     "optional-object-attributes",
                                     "target",
+                                    "storage-class",
+                                    "server-side-encryption",
+                                    "server-side-encryption-aws-kms-key-id",
+                                    "server-side-encryption-context",
+                                    "server-side-encryption-bucket-key-enabled",
+                                    "tagging",
+                                    "tagging-directive",
+                                    "object-attributes",
+                                    "max-parts",
+                                    "part-number-marker",
                                     NULL};
 
 /* Headers that are accepted with the value that is the default anyway. */
 static const struct {
     const char *name, *value;
 } fixed[] = {{"acl", "private"},
-             {"storage-class", "STANDARD"},
-             {"server-side-encryption", "AES256"},
-             {"server-side-encryption-bucket-key-enabled", "false"},
              {"bucket-object-lock-enabled", "false"},
              {"object-ownership", "BucketOwnerEnforced"},
-             {"tagging-directive", "COPY"},
              {"bucket-namespace", "global"},
              {NULL, NULL}};
 

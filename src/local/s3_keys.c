@@ -13,6 +13,7 @@
 #include "core/num.h"
 #include "local/s3_bucket.h"
 #include "local/s3_error.h"
+#include "local/s3_storage.h"
 
 int64_t s3_keys_max(struct call *call, const char *name)
 {
@@ -80,7 +81,11 @@ static void take_object(struct page *page, struct store_query *query, struct spa
     object->etag = span_of(page->text.data + from, page->text.len - from);
     object->size = (uint64_t)store_int(query, 2);
     object->modified_ms = store_int(query, 3);
-    object->storage_class = span_str("STANDARD");
+    object->storage_class = keep(&page->text, s3_storage_name(store_text(query, 4)));
+    if (store_null(query, 5))
+        return;
+    object->checksum_algorithm = keep(&page->text, store_text(query, 5));
+    object->checksum_type = keep(&page->text, store_text(query, 6));
 }
 
 /* Takes keys from page->seek on until the page is full, the prefix ends, or a common prefix asks
@@ -89,7 +94,8 @@ static bool walk(struct store *store, int64_t bucket, struct page *page)
 {
     struct s3_listing *listing = &page->listing;
     struct store_query *query = store_sql(
-        store, "SELECT key, etag, size, modified_ms FROM s3_object"
+        store, "SELECT key, etag, size, modified_ms, storage_class, checksum_name, checksum_type "
+               "FROM s3_object"
                " WHERE bucket = ?1 AND key >= ?2 AND latest = 1 AND marker = 0 ORDER BY key");
     store_bind_int(query, 1, bucket);
     store_bind_text(query, 2, buf_span(&page->seek));
@@ -156,7 +162,7 @@ static void page_init(struct page *page, struct call *call, const struct s3_requ
                                        sizeof listing->common_prefix[0]);
     buf_init(&page->text, 0);
     buf_init(&page->seek, 0);
-    buf_reserve(&page->text, ((size_t)listing->max_keys + 1) * (CAP_S3_KEY + 64));
+    buf_reserve(&page->text, ((size_t)listing->max_keys + 1) * (CAP_S3_KEY + 128));
 }
 
 static void page_fill(struct store *store, int64_t bucket, struct page *page)

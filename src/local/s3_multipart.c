@@ -15,6 +15,29 @@
 #include "local/s3_headers.h"
 #include "local/s3_keys.h"
 #include "local/s3_piece.h"
+#include "local/s3_storage.h"
+#include "local/s3_tagging.h"
+
+static struct span copy(struct buf *text, struct span from)
+{
+    struct span to = span_of(text->data + text->len, from.len);
+    buf_addspan(text, from);
+    return from.ptr == NULL ? span_of(NULL, 0) : to;
+}
+
+static void read_row(struct store_query *query, struct s3_multipart_row *row)
+{
+    struct span *const to[] = {&row->headers, &row->storage_class, &row->encryption, &row->tags};
+    static const int columns[] = {1, 4, 5, 6};
+    size_t total = 1;
+    for (size_t i = 0; i < 4; i++)
+        total += store_text(query, columns[i]).len;
+    buf_reserve(&row->text, total); /* so that it never moves */
+    for (size_t i = 0; i < 4; i++)
+        *to[i] = copy(&row->text, store_text(query, columns[i]));
+    row->id = store_int(query, 0);
+    s3_checksum_load(&row->choice, store_text(query, 2), span_of(NULL, 0), store_text(query, 3));
+}
 
 int64_t s3_multipart_find(struct store *store, struct call *call, const struct s3_request *request,
                           struct s3_multipart_row *row)
@@ -25,17 +48,14 @@ int64_t s3_multipart_find(struct store *store, struct call *call, const struct s
     if (bucket == 0)
         return 0;
     struct store_query *query = store_sql(
-        store, "SELECT id, headers, checksum_name, checksum_type FROM s3_upload"
+        store, "SELECT id, headers, checksum_name, checksum_type, storage_class, encryption, tags"
+               " FROM s3_upload"
                " WHERE name = ?1 AND bucket = ?2 AND key = ?3");
     store_bind_text(query, 1, call_query(call, "uploadId"));
     store_bind_int(query, 2, bucket);
     store_bind_text(query, 3, request->key);
     if (store_row(query)) {
-        row->id = store_int(query, 0);
-        buf_addspan(&row->text, store_text(query, 1));
-        row->headers = buf_span(&row->text);
-        s3_checksum_load(&row->choice, store_text(query, 2), span_of(NULL, 0),
-                         store_text(query, 3));
+        read_row(query, row);
     } else {
         s3_error(call, "NoSuchUpload");
         call_detail(call, "UploadId", call_query(call, "uploadId"));
@@ -97,36 +117,74 @@ static void new_name(int64_t now_ms, char name[49])
     hex_encode(bytes, sizeof bytes, name);
 }
 
+/* What the object will have of its own. */
+struct wanted {
+    struct s3_checksum choice;
+    struct s3_storage storage;
+    struct buf headers, tags;
+};
+
+static void wanted_read(struct call *call, struct wanted *wanted)
+{
+    buf_init(&wanted->headers, 0);
+    buf_init(&wanted->tags, 0);
+    s3_checksum_choice(call, &wanted->choice);
+    s3_headers_collect(call, &wanted->headers);
+    s3_storage_read(call, &wanted->storage);
+    s3_tagging_read(call, &wanted->tags);
+}
+
+static void wanted_release(struct wanted *wanted)
+{
+    buf_release(&wanted->headers);
+    buf_release(&wanted->tags);
+    s3_storage_release(&wanted->storage);
+}
+
+static void bind_optional(struct store_query *query, int i, struct span text)
+{
+    if (text.len > 0)
+        store_bind_text(query, i, text);
+}
+
+static void insert(struct store *store, int64_t bucket, struct span key, const char *name,
+                   int64_t now_ms, const struct wanted *wanted)
+{
+    struct store_query *query = store_sql(
+        store, "INSERT INTO s3_upload (name, bucket, key, initiated_ms, headers, checksum_name,"
+               " checksum_type, storage_class, encryption, tags)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    store_bind_text(query, 1, span_str(name));
+    store_bind_int(query, 2, bucket);
+    store_bind_text(query, 3, key);
+    store_bind_int(query, 4, now_ms / 1000 * 1000);
+    store_bind_text(query, 5, buf_span(&wanted->headers));
+    bind_optional(query, 6, s3_checksum_name(&wanted->choice));
+    bind_optional(query, 7, s3_checksum_type(&wanted->choice));
+    bind_optional(query, 8, wanted->storage.storage_class);
+    bind_optional(query, 9, wanted->storage.encryption);
+    bind_optional(query, 10, buf_span(&wanted->tags));
+    store_run(query);
+}
+
 void s3_multipart_create(struct store *store, struct call *call, const struct s3_request *request)
 {
     int64_t bucket = s3_bucket_find(store, call, request->bucket);
-    struct s3_checksum choice;
-    struct buf headers;
-    buf_init(&headers, 0);
-    s3_checksum_choice(call, &choice);
-    s3_headers_collect(call, &headers);
+    struct wanted wanted;
+    wanted_read(call, &wanted);
     if (!call_failed(call)) {
         char name[49];
         new_name(call->now_ms, name);
-        struct store_query *query = store_sql(
-            store, "INSERT INTO s3_upload (name, bucket, key, initiated_ms, headers,"
-                   " checksum_name, checksum_type) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-        store_bind_text(query, 1, span_str(name));
-        store_bind_int(query, 2, bucket);
-        store_bind_text(query, 3, request->key);
-        store_bind_int(query, 4, call->now_ms / 1000 * 1000);
-        store_bind_text(query, 5, buf_span(&headers));
-        if (choice.kind != HASHES_KINDS) {
-            store_bind_text(query, 6, s3_checksum_name(&choice));
-            store_bind_text(query, 7, s3_checksum_type(&choice));
-            call_add_header(call, "x-amz-checksum-algorithm", s3_checksum_name(&choice));
-            call_add_header(call, "x-amz-checksum-type", s3_checksum_type(&choice));
+        insert(store, bucket, request->key, name, call->now_ms, &wanted);
+        if (wanted.choice.kind != HASHES_KINDS) {
+            call_add_header(call, "x-amz-checksum-algorithm", s3_checksum_name(&wanted.choice));
+            call_add_header(call, "x-amz-checksum-type", s3_checksum_type(&wanted.choice));
         }
-        store_run(query);
+        s3_storage_reply_encryption(call, wanted.storage.encryption);
         call_add_header(call, "Content-Type", span_str("application/xml"));
         s3_proto_write_upload(request->bucket, request->key, span_str(name), &call->reply.body);
     }
-    buf_release(&headers);
+    wanted_release(&wanted);
 }
 
 void s3_multipart_abort(struct store *store, struct call *call, const struct s3_request *request)
@@ -166,7 +224,7 @@ static bool walk(struct store *store, int64_t bucket, struct page *page)
 {
     struct s3_uploads *uploads = &page->uploads;
     struct store_query *query = store_sql(
-        store, "SELECT key, name, initiated_ms FROM s3_upload WHERE bucket = ?1"
+        store, "SELECT key, name, initiated_ms, storage_class FROM s3_upload WHERE bucket = ?1"
                " AND (key, name) > (?2, ?3) ORDER BY key, name");
     store_bind_int(query, 1, bucket);
     store_bind_text(query, 2, buf_span(&page->seek_key));
@@ -195,6 +253,7 @@ static bool walk(struct store *store, int64_t bucket, struct page *page)
         upload->key = page->last_key = keep(page, key);
         upload->upload_id = page->last_name = keep(page, store_text(query, 1));
         upload->initiated_ms = store_int(query, 2);
+        upload->storage_class = keep(page, s3_storage_name(store_text(query, 3)));
     }
     store_done(query);
     if (again) {
@@ -227,7 +286,7 @@ void s3_multipart_list(struct store *store, struct call *call, const struct s3_r
     buf_init(&page.text, 0);
     buf_init(&page.seek_key, 0);
     buf_init(&page.seek_name, 0);
-    buf_reserve(&page.text, room * (CAP_S3_KEY + 64));
+    buf_reserve(&page.text, room * (CAP_S3_KEY + 128));
     set(&page.seek_key, uploads->key_marker);
     /* A key marker alone stands for all uploads of that key. */
     set(&page.seek_name, uploads->id_marker.len > 0 || uploads->key_marker.len == 0

@@ -9,7 +9,8 @@
 struct s3_multipart_row {
     int64_t id;
     struct span headers;
-    struct s3_checksum choice; /* no value */
+    struct span storage_class, encryption, tags; /* as those of an object; {NULL,0}: NULL */
+    struct s3_checksum choice;                   /* no value */
     struct buf text;
 };
 

@@ -12,6 +12,7 @@
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_multipart.h"
+#include "local/s3_storage.h"
 
 struct part_row {
     int number;
@@ -70,7 +71,7 @@ void s3_part_put(struct store *store, struct call *call, const struct s3_request
         s3_piece_store(store, replace(store, call, upload.id, &row), call->upload);
         s3_object_reply_etag(call, row.etag);
         s3_checksum_reply(call, &checksum);
-        call_add_header(call, "x-amz-server-side-encryption", span_str("AES256"));
+        s3_storage_reply_encryption(call, upload.encryption);
     }
     s3_multipart_release(&upload);
 }
@@ -138,7 +139,9 @@ void s3_part_copy(struct store *store, struct call *call, const struct s3_reques
         struct buf quoted;
         buf_init(&quoted, 0);
         buf_addf(&quoted, "\"%s\"", etag);
-        s3_proto_write_copied(true, buf_span(&quoted), call->now_ms / 1000 * 1000,
+        struct s3_sum sum = {.name = s3_checksum_name(&upload.choice), .value = row.checksum};
+        s3_storage_reply_encryption(call, upload.encryption);
+        s3_proto_write_copied(true, buf_span(&quoted), call->now_ms / 1000 * 1000, &sum,
                               &call->reply.body);
         buf_release(&quoted);
         buf_release(&checksum);
@@ -197,6 +200,9 @@ void s3_part_list(struct store *store, struct call *call, const struct s3_reques
                                  .key = request->key,
                                  .upload_id = call_query(call, "uploadId"),
                                  .marker = (int)marker,
+                                 .storage_class = s3_storage_name(upload.storage_class),
+                                 .checksum_algorithm = s3_checksum_name(&upload.choice),
+                                 .checksum_type = s3_checksum_type(&upload.choice),
                                  .max_parts = max < CAP_S3_LIST ? (int)max : CAP_S3_LIST};
         struct buf spans;
         buf_init(&spans, 0);

@@ -16,6 +16,7 @@
 #include "local/s3_error.h"
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
+#include "local/s3_storage.h"
 
 /* --- configuration --- */
 
@@ -100,15 +101,19 @@ static void take(struct page *page, struct store_query *query, struct span key)
     version->object.etag = span_of(page->text.data + from, page->text.len - from);
     version->object.size = (uint64_t)store_int(query, 6);
     version->object.modified_ms = store_int(query, 7);
-    version->object.storage_class = store_null(query, 8) ? span_str("STANDARD")
-                                                         : keep(&page->text, store_text(query, 8));
+    version->object.storage_class = keep(&page->text, s3_storage_name(store_text(query, 8)));
+    if (store_null(query, 9))
+        return;
+    version->object.checksum_algorithm = keep(&page->text, store_text(query, 9));
+    version->object.checksum_type = keep(&page->text, store_text(query, 10));
 }
 
 static struct store_query *rows_from(struct store *store, int64_t bucket, const struct page *page)
 {
 #define COLUMNS                                                                                    \
-    "SELECT key, id, version, latest, marker, etag, size, modified_ms, storage_class"              \
-    " FROM s3_object WHERE bucket = ?1 AND key >= ?2 AND (key > ?2 OR id < ?3) AND latest = "
+    "SELECT key, id, version, latest, marker, etag, size, modified_ms, storage_class,"             \
+    " checksum_name, checksum_type FROM s3_object WHERE bucket = ?1 AND key >= ?2 AND (key > ?2 "  \
+    "OR id < ?3) AND latest = "
     struct store_query *query = store_sql(store,
                                           COLUMNS "1 UNION ALL " COLUMNS "0 ORDER BY 1, 2 DESC");
 #undef COLUMNS

@@ -13,7 +13,7 @@ for sub in accelerate acl analytics cors encryption inventory lifecycle logging 
         expect 501 $method "/other?$sub"
     done
 done
-for sub in acl annotation attributes legal-hold restore retention select tagging torrent \
+for sub in acl annotation legal-hold restore retention select torrent \
     renameObject; do
     for method in GET PUT DELETE POST HEAD; do
         expect 501 $method "/bucket/key?$sub"
@@ -24,8 +24,7 @@ has_key() {
     [ "$(cat body)" = data ] || fail "the object has changed"
 }
 has_key
-for h in 'x-amz-acl: public-read' 'x-amz-tagging: a=b' 'x-amz-storage-class: GLACIER' \
-    'x-amz-server-side-encryption: aws:kms' 'x-amz-object-lock-mode: GOVERNANCE' \
+for h in 'x-amz-acl: public-read' 'x-amz-object-lock-mode: GOVERNANCE' \
     'x-amz-website-redirect-location: /x' 'x-amz-write-offset-bytes: 4' \
     'x-amz-grant-read: id=x' 'x-amz-something-new: 1' 'x-amz-checksum-xxhash64: AAAA' \
     'x-amz-server-side-encryption-customer-algorithm: AES256'; do

@@ -125,8 +125,11 @@ static void metadata(void **state)
 static void records(void **state)
 {
     (void)state;
-    struct s3_object object = {span_of("k\"\n\xff\xc3(", 6), span_str("\"e\""), 7, 1369353600000,
-                               span_str("STANDARD")};
+    struct s3_object object = {.key = span_of("k\"\n\xff\xc3(", 6),
+                               .etag = span_str("\"e\""),
+                               .size = 7,
+                               .modified_ms = 1369353600000,
+                               .storage_class = span_str("STANDARD")};
     struct s3_receipt receipt = {span_str("b"),
                                  span_str("k"),
                                  span_str("\"e-2\""),

@@ -122,8 +122,15 @@ static void listing_there_and_back(void **state)
 {
     (void)state;
     struct s3_object objects[] = {
-        {span_of("a\001b", 3), span_str("\"x\""), 0, 1000, span_str("STANDARD")},
-        {span_str("a b+c%2F/\xc3\xa9<&>"), span_str("\"y-2\""), 5000000000, 2000, span_str("")},
+        {span_of("a\001b", 3), span_str("\"x\""), 0, 1000, span_str("STANDARD"), span_str("CRC32"),
+         span_str("FULL_OBJECT")},
+        {span_str("a b+c%2F/\xc3\xa9<&>"),
+         span_str("\"y-2\""),
+         5000000000,
+         2000,
+         span_str(""),
+         {NULL, 0},
+         {NULL, 0}},
     };
     struct span prefixes[] = {span_str("p q/"), span_str("\xe2\x82\xac/")};
     struct s3_listing given = {.bucket = span_str("b"),
@@ -267,6 +274,7 @@ static void number_of_parts(void **state)
 static void upload_replies(void **state)
 {
     (void)state;
+    struct s3_sum sum = {span_str("CRC32"), span_str("AAAAAA=="), span_str("FULL_OBJECT")};
     struct err err;
     struct buf body, text;
     buf_init(&body, 0);
@@ -277,14 +285,14 @@ static void upload_replies(void **state)
     buf_clear(&body);
     buf_clear(&text);
     s3_proto_write_completed(span_str("http://h/b/k"), span_str("b"), span_str("k"),
-                             span_str("\"e-2\""), &body);
+                             span_str("\"e-2\""), &sum, &body);
     assert_int_equal(s3_proto_read_completed(buf_span(&body), &text, &err), 0);
     assert_string_equal(text.data, "\"e-2\"");
     assert_int_equal(
         s3_proto_read_completed(span_str("<CompleteMultipartUploadResult/>"), &text, &err), -1);
     buf_clear(&body);
     buf_clear(&text);
-    s3_proto_write_copied(true, span_str("\"c\""), 0, &body);
+    s3_proto_write_copied(true, span_str("\"c\""), 0, &(struct s3_sum){.name = {NULL, 0}}, &body);
     assert_int_equal(s3_proto_read_copied(buf_span(&body), &text, &err), 0);
     assert_string_equal(text.data, "\"c\"");
     buf_release(&body);
@@ -304,7 +312,8 @@ static void listed_parts_and_uploads(void **state)
                              .part = &part,
                              .count = 1},
                     parts;
-    struct s3_pending pending = {span_str("a b"), span_str("u"), 7000};
+    struct s3_pending pending = {
+        .key = span_str("a b"), .upload_id = span_str("u"), .initiated_ms = 7000};
     struct s3_uploads many = {.bucket = span_str("b"),
                               .url_encoded = true,
                               .upload = &pending,
