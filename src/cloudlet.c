@@ -32,8 +32,8 @@ struct config {
     const char *dir, *keys_file, *region, *listen;
     int64_t port;
     bool memory, test_api;
-    int sync, auth;      /* indices of the words below */
-    struct rlimit files; /* descriptors the command may have: what we were given */
+    int sync, auth, clock; /* indices of the words below */
+    struct rlimit files;   /* descriptors the command may have: what we were given */
 };
 
 static struct config config = {.region = "us-east-1", .listen = "127.0.0.1", .sync = 1};
@@ -46,6 +46,7 @@ static const struct opt table[] = {
     OPT_CHOICE(0, "fsync", "full|normal|off", &config.sync, "how durable (default normal)"),
     OPT_TEXT(0, "keys", "FILE", &config.keys_file, "lines: access-key secret-key account-id"),
     OPT_CHOICE(0, "auth", "on|off", &config.auth, "off: take any client (default on)"),
+    OPT_CHOICE(0, "clock", "real|virtual", &config.clock, "virtual: it can be put forward"),
     OPT_TEXT(0, "region", "NAME", &config.region, "the command's region (default us-east-1)"),
     OPT_FLAG(0, "test-api", &config.test_api, "offer POST /_cloudlet/reset, which empties all"),
     OPT_END,
@@ -189,12 +190,15 @@ static int serve(const struct httpd *httpd, const struct keys *keys, char **comm
 static int run(const struct keys *keys, char **command)
 {
     struct err err = {0}, unheard = {0};
-    struct store_options stored = {.dir = config.dir, .sync = (enum store_sync)config.sync};
+    struct store_options stored = {.dir = config.dir,
+                                   .sync = (enum store_sync)config.sync,
+                                   .virtual_clock = config.clock == 1};
     struct httpd_options served = {.listen = config.listen,
                                    .port = (uint16_t)config.port,
                                    .keys = keys,
                                    .auth_off = config.auth == 1,
-                                   .test_api = config.test_api};
+                                   .test_api = config.test_api,
+                                   .virtual_clock = config.clock == 1};
     struct store *store = store_open(&stored, &err);
     struct httpd *httpd = store != NULL ? httpd_start(&served, store, &err) : NULL;
     int status;

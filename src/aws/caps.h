@@ -26,7 +26,7 @@
 #define CAP_S3_TAG_KEY            128  /* characters of the key of a tag */
 #define CAP_S3_TAG_VALUE          256  /* characters of its value */
 #define CAP_S3_SIZE_FILTER        1099511627776LL     /* bytes, the largest size a rule may name */
-#define CAP_S3_OBJECT_TAGS        10   /* tags of an object */
+#define CAP_S3_OBJECT_TAGS        10                  /* tags of an object */
 #define CAP_CONFIG_FILE           ((size_t)1 << 20)   /* bytes of ~/.aws/config */
 #define CAP_CREDENTIAL            ((size_t)16 << 10)  /* bytes of one key, secret or token */
 #define CAP_CREDENTIAL_REPLY      ((size_t)128 << 10) /* bytes a source of credentials answers */

@@ -37,6 +37,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_proto_delete.c \
 	src/aws/s3_proto_upload.c \
 	src/aws/s3_proto_attributes.c \
+	src/aws/s3_proto_restore.c \
 	src/aws/s3_proto_version.c \
 	src/aws/s3_tags.c src/aws/s3_tags.h \
 	src/aws/s3_xml.c src/aws/s3_xml.h

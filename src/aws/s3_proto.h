@@ -217,6 +217,22 @@ void s3_proto_write_uploads(const struct s3_uploads *uploads, struct buf *out);
 int s3_proto_read_uploads(struct span body, struct s3_uploads *uploads, struct err *err);
 void s3_uploads_release(struct s3_uploads *uploads);
 
+/* ---- RestoreObject ---- */
+
+enum s3_restore_tier { S3_RESTORE_STANDARD, S3_RESTORE_BULK, S3_RESTORE_EXPEDITED };
+enum { S3_RESTORE_TIERS = 3 };
+
+extern const char *const s3_restore_tiers[S3_RESTORE_TIERS]; /* their names */
+
+struct s3_restore {
+    int days;
+    enum s3_restore_tier tier;
+    bool select; /* read only: it asks for something else, a SELECT; days is 0 then */
+};
+
+void s3_proto_write_restore(const struct s3_restore *restore, struct buf *out);
+int s3_proto_read_restore(struct span body, struct s3_restore *restore, struct err *err);
+
 /* ---- GetObjectAttributes ---- */
 
 /* What was asked for; unset spans are {NULL,0} and are not written. */

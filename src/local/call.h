@@ -73,7 +73,7 @@ struct call {
     char request_id[37];
 
     /* Set by the store thread before each run of the handler. */
-    int64_t now_ms; /* wall clock, the same for all calls of one commit */
+    int64_t now_ms; /* the store's clock, the same for all calls of one commit */
     unsigned runs;  /* 0: first run; more: parked and run again */
     bool expired;   /* the deadline it parked with has passed: it must answer now */
 

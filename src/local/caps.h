@@ -17,6 +17,7 @@
 #define CAP_LOCAL_KEYS        1000                  /* lines of --keys FILE */
 #define CAP_LOCAL_STATEMENTS  512                   /* prepared statements kept; a power of two */
 #define CAP_LOCAL_SKEW_MS     ((int64_t)15 * 60000) /* a signature's clock may be off by */
+#define CAP_LOCAL_ADVANCE_S   ((int64_t)315576000)  /* seconds the clock is put forward, at once */
 #define CAP_LOCAL_CHUNK_LINE  1024                  /* bytes of a chunk's header or trailer line */
 
 #endif

@@ -17,12 +17,12 @@
 #include <unistd.h>
 
 #include "codec/digest.h"
-#include "config.h"
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/random.h"
 #include "local/auth.h"
 #include "local/body.h"
+#include "local/frame.h"
 #include "local/httpd_reply.h"
 #include "local/listen.h"
 #include "local/router.h"
@@ -67,8 +67,6 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
         span_of(name, name_len), span_of(value != NULL ? value : "", value_len)};
     return MHD_YES;
 }
-
-static const struct service frame_service; /* what answers /_cloudlet/... */
 
 /* Authentication of calls whose payload hash is known: from the header, or of the body. */
 static void authenticate(struct request *request, const char *payload_hash)
@@ -128,42 +126,6 @@ static bool httpd_gone(struct call *call)
     return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-/* --- the frame's own requests --- */
-
-static void handle_frame(struct store *store, struct call *call)
-{
-    (void)call;
-    store_reset(store);
-}
-
-static void fail_frame(struct call *call)
-{
-    call_status(call, call->fault.status);
-    call_add_header(call, "Content-Type", span_str("text/plain"));
-    buf_addf(&call->reply.body, "%s: %s\n", call->fault.code, call->fault.message.data);
-}
-
-static const struct service frame_service = {
-    .name = "cloudlet", .handle = handle_frame, .fail = fail_frame};
-
-/* Answers what needs no store; true when it did. */
-static bool answer_frame(struct request *request)
-{
-    struct call *call = request->call;
-    if (span_is(call->path, "/_cloudlet/health") &&
-        (call_is(call, "GET") || call_is(call, "HEAD"))) {
-        call_add_header(call, "Content-Type", span_str("application/json"));
-        buf_adds(&call->reply.body, "{\"status\":\"ok\",\"version\":\"" PACKAGE_VERSION "\"}\n");
-        return true;
-    }
-    if (request->httpd->options.test_api && span_is(call->path, "/_cloudlet/reset") &&
-        call_is(call, "POST"))
-        return false;
-    call_fail(call, 404, "NotFound", "cloudlet has no such page%s",
-              request->httpd->options.test_api ? "" : " (reset needs --test-api)");
-    return true;
-}
-
 /* --- the course of a request --- */
 
 static void begin(struct request *request, const char *method)
@@ -209,7 +171,7 @@ static void begin(struct request *request, const char *method)
 static bool finish(struct request *request)
 {
     struct call *call = request->call;
-    if (call->service == &frame_service && answer_frame(request))
+    if (call->service == &frame_service && frame_answer(call, &request->httpd->options))
         return false;
     body_end(&request->body, call);
     if (call->service != &frame_service && !is_s3(call) && !call_failed(call)) {

@@ -15,6 +15,7 @@ struct httpd_options {
     const struct keys *keys;
     bool auth_off;
     bool test_api;
+    bool virtual_clock;
 };
 
 struct httpd;

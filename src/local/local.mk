@@ -8,6 +8,7 @@ src_liblocal_a_SOURCES += src/local/auth_v2.c src/local/auth_v2.h
 src_liblocal_a_SOURCES += src/local/body.c src/local/body.h
 src_liblocal_a_SOURCES += src/local/call.c src/local/call.h
 src_liblocal_a_SOURCES += src/local/chunked.c src/local/chunked.h
+src_liblocal_a_SOURCES += src/local/frame.c src/local/frame.h
 src_liblocal_a_SOURCES += src/local/httpd.c src/local/httpd.h
 src_liblocal_a_SOURCES += src/local/keys.c src/local/keys.h
 src_liblocal_a_SOURCES += src/local/listen.c src/local/listen.h
@@ -42,6 +43,7 @@ src_liblocal_a_SOURCES += src/local/s3_piece.c src/local/s3_piece.h
 src_liblocal_a_SOURCES += src/local/s3_request.c src/local/s3_request.h
 src_liblocal_a_SOURCES += src/local/s3_storage.c src/local/s3_storage.h
 src_liblocal_a_SOURCES += src/local/s3_tagging.c src/local/s3_tagging.h
+src_liblocal_a_SOURCES += src/local/s3_restore.c src/local/s3_restore.h
 src_liblocal_a_SOURCES += src/local/s3_schema.c src/local/s3_schema.h
 # SQS.
 src_liblocal_a_SOURCES += src/local/sqs.c src/local/sqs.h

@@ -9,6 +9,7 @@
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_restore.h"
 #include "local/s3_schema.h"
 #include "local/s3_tagging.h"
 #include "local/s3_versions.h"
@@ -42,6 +43,7 @@ static const struct s3_operation operations[] = {
     {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
 
     {"GET", S3_OBJECT, "attributes", NULL, "versionId", false, s3_attributes_get},
+    {"POST", S3_OBJECT, "restore", NULL, "versionId", false, s3_restore_begin},
     {"GET", S3_OBJECT, "tagging", NULL, "versionId", false, s3_tagging_get},
     {"PUT", S3_OBJECT, "tagging", NULL, "versionId", false, s3_tagging_put},
     {"DELETE", S3_OBJECT, "tagging", NULL, "versionId", false, s3_tagging_delete},

@@ -12,6 +12,7 @@
 #include "local/s3_headers.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_restore.h"
 #include "local/s3_storage.h"
 #include "local/s3_tagging.h"
 
@@ -63,6 +64,8 @@ static void find_source(struct store *store, struct call *call, int64_t bucket,
         s3_error(call, "NoSuchKey");
     else
         s3_conditions_read(call, true, row->etag, row->modified_ms);
+    if (row->id != 0 && !row->marker)
+        s3_restore_check(call, row, true);
     if (s3_bucket_versioning(store, bucket) != S3_UNVERSIONED)
         call_add_header(call, "x-amz-copy-source-version-id", span_str(row->version));
 }

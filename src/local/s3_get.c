@@ -11,6 +11,7 @@
 #include "local/s3_headers.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_restore.h"
 #include "local/s3_storage.h"
 #include "local/s3_tagging.h"
 
@@ -136,6 +137,7 @@ static void reply(struct store *store, struct call *call, const struct s3_object
     call_add_header(call, "Accept-Ranges", span_str("bytes"));
     s3_storage_reply_encryption(call, row->encryption);
     s3_storage_reply_class(call, row->storage_class);
+    s3_restore_reply(call, row);
     s3_tagging_reply(call, row->tags);
     s3_headers_reply(call, row->headers);
     if (span_is_nocase(call_header(call, "x-amz-checksum-mode"), "ENABLED"))
@@ -177,6 +179,8 @@ void s3_object_get(struct store *store, struct call *call, const struct s3_reque
         s3_conditions_read(call, false, row.etag, row.modified_ms);
         reply_not_modified(call, &row);
     }
+    if (!call_failed(call) && !call_is(call, "HEAD"))
+        s3_restore_check(call, &row, false);
     if (!call_failed(call))
         choose_extent(call, &row, &extent);
     if (!call_failed(call)) {

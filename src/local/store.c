@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core/clock.h"
 #include "core/mem.h"
 #include "local/store_group.h"
 
@@ -19,7 +18,7 @@ static struct call *take(struct store *store, int64_t due)
             pthread_cond_wait(&store->some, &store->lock);
             continue;
         }
-        int64_t wait_ms = due - clock_wall_ms();
+        int64_t wait_ms = due - store_group_now(store);
         if (wait_ms <= 0)
             break;
         struct timespec until;
@@ -107,6 +106,8 @@ static int start(struct store *store, const struct store_options *options, struc
     int64_t generation = store_db_generation(&store->db);
     if (generation == 0)
         return err_set(err, ERR_IO, "%s: %s", store->dir.path, store->db.message);
+    if (options->virtual_clock)
+        store->ahead_ms = store_db_get(&store->db, "ahead_ms");
     store->objects = objects_open(store->dir.path, generation, durable, folders, err);
     if (store->objects == NULL)
         return -1;

@@ -65,6 +65,11 @@ struct objects *store_objects(struct store *store);
 /* Removes an object file once the transaction is committed (not if it is rolled back). */
 void store_drop_file(struct store *store, int64_t id);
 
+/* Puts the store's clock forward by ms (0: does not) and returns what it shows. All that waits for
+ * a time that has come then is done before the group of the call is answered. Kept with the state.
+ */
+int64_t store_advance(struct store *store, int64_t ms);
+
 /* Empties all tables (their services' reset runs first) and wakes every parked call. */
 void store_reset(struct store *store);
 
@@ -73,6 +78,7 @@ void store_reset(struct store *store);
 struct store_options {
     const char *dir; /* NULL: in memory, object files in a temporary folder */
     enum store_sync sync;
+    bool virtual_clock; /* goes on from where store_advance had put it at the last opening */
 };
 
 /* Opens or creates the state (a folder in use by another cloudlet is refused) and starts the

@@ -72,6 +72,24 @@ void store_db_close(struct store_db *db)
     db->handle = NULL;
 }
 
+int64_t store_db_get(struct store_db *db, const char *name)
+{
+    struct store_query *query = store_db_sql(db, "SELECT value FROM store_meta WHERE name = ?1");
+    store_bind_text(query, 1, span_str(name));
+    int64_t value = store_row(query) ? store_int(query, 0) : 0;
+    store_done(query);
+    return value;
+}
+
+void store_db_set(struct store_db *db, const char *name, int64_t value)
+{
+    struct store_query *query = store_db_sql(db, "INSERT OR REPLACE INTO store_meta"
+                                                 " VALUES (?1, ?2)");
+    store_bind_text(query, 1, span_str(name));
+    store_bind_int(query, 2, value);
+    store_run(query);
+}
+
 int64_t store_db_generation(struct store_db *db)
 {
     store_db_exec(db, "INSERT INTO store_meta VALUES ('generation', 1)"

@@ -31,6 +31,10 @@ void store_db_close(struct store_db *db);
 /* A number larger than at every earlier opening; 0: it could not be written, see message. */
 int64_t store_db_generation(struct store_db *db);
 
+/* Numbers of the store's own, kept with the state; 0 when never set. */
+int64_t store_db_get(struct store_db *db, const char *name);
+void store_db_set(struct store_db *db, const char *name, int64_t value);
+
 /* Runs statements without parameters. Returns 0, or -1 and db->failed. */
 int store_db_exec(struct store_db *db, const char *sql);
 

@@ -79,6 +79,20 @@ void store_drop_file(struct store *store, int64_t id)
     store->drop[store->drops++] = id;
 }
 
+int64_t store_group_now(const struct store *store)
+{
+    return clock_wall_ms() + store->ahead_ms;
+}
+
+int64_t store_advance(struct store *store, int64_t ms)
+{
+    store->ahead_ms += ms;
+    store->now_ms += ms;
+    if (ms > 0)
+        store_db_set(&store->db, "ahead_ms", store->ahead_ms);
+    return store->now_ms;
+}
+
 void store_reset(struct store *store)
 {
     for (size_t i = 0; service_all[i] != NULL; i++)
@@ -238,7 +252,7 @@ static void run_all_parked(struct store *store)
 
 void store_group_run(struct store *store, struct call *group)
 {
-    store->now_ms = clock_wall_ms();
+    store->now_ms = store_group_now(store);
     store_db_begin(&store->db);
     while (group != NULL) {
         struct call *call = group;

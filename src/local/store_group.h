@@ -37,6 +37,7 @@ struct store {
     int64_t *drop;
     size_t drops, drops_room;
     int64_t now_ms;
+    int64_t ahead_ms;   /* what the clock of the store is ahead of the real one */
     struct call *again; /* the parked call that is running */
     bool reset;
     bool ending; /* the thread's own copy of stopping */
@@ -52,6 +53,9 @@ void store_group_run(struct store *store, struct call *group);
 
 /* Commits it, and answers the calls that are finished. */
 void store_group_commit(struct store *store);
+
+/* The clock of the store, now. */
+int64_t store_group_now(const struct store *store);
 
 /* When something is due without a request, INT64_MAX: never. */
 int64_t store_group_due(const struct store *store);

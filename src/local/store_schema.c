@@ -19,24 +19,6 @@ static void run(struct store_db *db, const char *sql)
         store_db_exec(db, sql);
 }
 
-static int64_t applied(struct store_db *db, struct span name)
-{
-    struct store_query *query = store_db_sql(db, "SELECT value FROM store_meta WHERE name = ?1");
-    store_bind_text(query, 1, name);
-    int64_t count = store_row(query) ? store_int(query, 0) : 0;
-    store_done(query);
-    return count;
-}
-
-static void set_applied(struct store_db *db, struct span name, int64_t count)
-{
-    struct store_query *query = store_db_sql(db, "INSERT OR REPLACE INTO store_meta"
-                                                 " VALUES (?1, ?2)");
-    store_bind_text(query, 1, name);
-    store_bind_int(query, 2, count);
-    store_run(query);
-}
-
 /* Returns 0, or -1 with err when the database has had more steps than there are. */
 static int bring_up(struct store_db *db, const struct service *service, bool first_layout,
                     struct err *err)
@@ -44,7 +26,7 @@ static int bring_up(struct store_db *db, const struct service *service, bool fir
     char name[40];
     int64_t count = 0;
     snprintf(name, sizeof name, "schema.%s", service->name);
-    int64_t had = first_layout ? 1 : applied(db, span_str(name));
+    int64_t had = first_layout ? 1 : store_db_get(db, name);
     for (const char *const *step = service->schema; *step != NULL; step++)
         if (count++ >= had)
             run(db, *step);
@@ -53,7 +35,7 @@ static int bring_up(struct store_db *db, const struct service *service, bool fir
                        "the database was made by a newer cloudlet (%s, step %lld of %lld)",
                        service->name, (long long)had, (long long)count);
     if (had < count || first_layout)
-        set_applied(db, span_str(name), count);
+        store_db_set(db, name, count);
     return 0;
 }
 

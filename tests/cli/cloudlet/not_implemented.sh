@@ -13,7 +13,7 @@ for sub in accelerate acl analytics cors encryption inventory lifecycle logging 
         expect 501 $method "/other?$sub"
     done
 done
-for sub in acl annotation legal-hold restore retention select torrent \
+for sub in acl annotation legal-hold retention select torrent \
     renameObject; do
     for method in GET PUT DELETE POST HEAD; do
         expect 501 $method "/bucket/key?$sub"
