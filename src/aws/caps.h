@@ -25,9 +25,13 @@
 #define CAP_S3_NEWER_VERSIONS     100  /* noncurrent versions that a rule may leave alone */
 #define CAP_S3_TAG_KEY            128  /* characters of the key of a tag */
 #define CAP_S3_TAG_VALUE          256  /* characters of its value */
-#define CAP_S3_SIZE_FILTER        1099511627776LL     /* bytes, the largest size a rule may name */
-#define CAP_S3_OBJECT_TAGS        10                  /* tags of an object */
-#define CAP_CONFIG_FILE           ((size_t)1 << 20)   /* bytes of ~/.aws/config */
+#define CAP_S3_SIZE_FILTER        1099511627776LL   /* bytes, the largest size a rule may name */
+#define CAP_S3_OBJECT_TAGS        10                /* tags of an object */
+#define CAP_CONFIG_FILE           ((size_t)1 << 20) /* bytes of ~/.aws/config */
+#define CAP_S3_BUCKET_TAGS        50                /* tags of a bucket */
+#define CAP_S3_CORS               100               /* cross-origin rules of a bucket */
+#define CAP_S3_NOTIFICATIONS      100               /* configurations of a bucket's notifications */
+#define CAP_S3_POLICY             20480             /* bytes of a bucket's policy */
 #define CAP_CREDENTIAL            ((size_t)16 << 10)  /* bytes of one key, secret or token */
 #define CAP_CREDENTIAL_REPLY      ((size_t)128 << 10) /* bytes a source of credentials answers */
 #define CAP_CREDENTIAL_PROCESS_MS 120000              /* a credential_process may take */

@@ -42,6 +42,12 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_tags.c src/aws/s3_tags.h \
 	src/aws/s3_xml.c src/aws/s3_xml.h
 # The configuration of buckets.
+src_libaws_a_SOURCES += src/aws/s3_bucket_policy.c
+src_libaws_a_SOURCES += src/aws/s3_config.c src/aws/s3_config.h
+src_libaws_a_SOURCES += src/aws/s3_configure.c src/aws/s3_configure.h
+src_libaws_a_SOURCES += src/aws/s3_cors.c src/aws/s3_cors.h
+src_libaws_a_SOURCES += src/aws/s3_notification.c src/aws/s3_notification.h
+src_libaws_a_SOURCES += src/aws/s3_settings.c src/aws/s3_settings.h
 src_libaws_a_SOURCES += src/aws/s3_lifecycle.c src/aws/s3_lifecycle.h
 src_libaws_a_SOURCES += src/aws/s3_lifecycle_check.c
 src_libaws_a_SOURCES += src/aws/s3_shape.c src/aws/s3_shape.h
