@@ -75,19 +75,50 @@ json_t *s3_config_load(const struct s3_topic *topic, struct span text, struct er
     return topic->shape != NULL ? s3_shape_read(topic->shape, text, err) : load_policy(text, err);
 }
 
-json_t *s3_config_read(const struct s3_topic *topic, struct span text, struct span bucket,
+/* Takes a document that was read, or NULL, and gives it back when it passes. */
+static json_t *checked(const struct s3_topic *topic, json_t *document, struct span bucket,
                        struct err *err)
 {
-    json_t *document;
-    if (topic->shape == NULL && text.len > CAP_S3_POLICY) {
-        s3_shape_refuse(err, "PolicyTooLarge", "larger than %d bytes", CAP_S3_POLICY);
-        return NULL;
-    }
-    document = s3_config_load(topic, text, err);
     if (document == NULL || topic->check == NULL || topic->check(document, bucket, err) == 0)
         return document;
     json_decref(document);
     return NULL;
+}
+
+static bool too_large(const struct s3_topic *topic, struct span text, struct err *err)
+{
+    if (topic->shape != NULL || text.len <= CAP_S3_POLICY)
+        return false;
+    s3_shape_refuse(err, "PolicyTooLarge", "larger than %d bytes", CAP_S3_POLICY);
+    return true;
+}
+
+json_t *s3_config_read(const struct s3_topic *topic, struct span text, struct span bucket,
+                       struct err *err)
+{
+    if (too_large(topic, text, err))
+        return NULL;
+    return checked(topic, s3_config_load(topic, text, err), bucket, err);
+}
+
+json_t *s3_config_receive(const struct s3_topic *topic, struct span body, struct span bucket,
+                          struct err *err)
+{
+    struct err why = {0};
+    if (too_large(topic, body, err))
+        return NULL;
+    if (topic->shape == NULL) {
+        json_t *document = json_parse(body, &why);
+        if (document == NULL)
+            s3_shape_refuse(err, "MalformedPolicy", "%s", why.message);
+        return checked(topic, document, bucket, err);
+    }
+    struct span bare = span_trim(body);
+    if (bare.len == 0 || bare.ptr[0] == '{' || bare.ptr[0] == '[') {
+        s3_shape_refuse(err, "MalformedXML", "not XML");
+        return NULL;
+    }
+    return checked(topic, s3_shape_read(topic->shape, body, err), bucket, err);
 }
 
 void s3_config_write(const struct s3_topic *topic, const json_t *document, struct buf *out)

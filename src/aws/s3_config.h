@@ -29,7 +29,12 @@ const struct s3_topic *s3_topic_of_query(struct span query);
 json_t *s3_config_read(const struct s3_topic *topic, struct span text, struct span bucket,
                        struct err *err);
 
-/* The same for what a service sent or a store kept: the shape alone is checked. */
+/* The same for a server: the form that goes over the wire, and no other. */
+json_t *s3_config_receive(const struct s3_topic *topic, struct span body, struct span bucket,
+                          struct err *err);
+
+/* As s3_config_read for what a service sent or a store kept: the shape alone is
+ * checked. */
 json_t *s3_config_load(const struct s3_topic *topic, struct span text, struct err *err);
 
 /* Appends the form that goes over the wire. */

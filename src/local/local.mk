@@ -25,6 +25,7 @@ src_liblocal_a_SOURCES += src/local/waiters.c src/local/waiters.h
 src_liblocal_a_SOURCES += src/local/s3.c src/local/s3.h
 src_liblocal_a_SOURCES += src/local/s3_attributes.c src/local/s3_attributes.h
 src_liblocal_a_SOURCES += src/local/s3_bucket.c src/local/s3_bucket.h
+src_liblocal_a_SOURCES += src/local/s3_bucket_config.c src/local/s3_bucket_config.h
 src_liblocal_a_SOURCES += src/local/s3_checksum.c src/local/s3_checksum.h
 src_liblocal_a_SOURCES += src/local/s3_complete.c
 src_liblocal_a_SOURCES += src/local/s3_conditions.c src/local/s3_conditions.h

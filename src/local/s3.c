@@ -4,6 +4,7 @@
 
 #include "local/s3_attributes.h"
 #include "local/s3_bucket.h"
+#include "local/s3_bucket_config.h"
 #include "local/s3_error.h"
 #include "local/s3_headers.h"
 #include "local/s3_keys.h"
@@ -19,6 +20,18 @@
     "versionId|partNumber|response-content-type|response-content-language|response-expires|"       \
     "response-cache-control|response-content-disposition|response-content-encoding"
 
+#define CONFIG(query)                                                                              \
+    {"GET", S3_BUCKET, query, NULL, "", false, s3_bucket_config_get},                              \
+    {                                                                                              \
+        "PUT", S3_BUCKET, query, NULL, "", false, s3_bucket_config_put                             \
+    }
+
+#define CONFIG_REMOVABLE(query)                                                                    \
+    CONFIG(query),                                                                                 \
+    {                                                                                              \
+        "DELETE", S3_BUCKET, query, NULL, "", false, s3_bucket_config_delete                       \
+    }
+
 static const struct s3_operation operations[] = {
     {"GET", S3_SERVICE, NULL, NULL, "max-buckets|continuation-token|prefix|bucket-region", false,
      s3_bucket_list},
@@ -32,6 +45,14 @@ static const struct s3_operation operations[] = {
     {"GET", S3_BUCKET, "versions", NULL,
      "prefix|delimiter|key-marker|version-id-marker|max-keys|encoding-type", false,
      s3_versions_list},
+    CONFIG("accelerate"),
+    CONFIG("notification"),
+    CONFIG_REMOVABLE("cors"),
+    CONFIG_REMOVABLE("encryption"),
+    CONFIG_REMOVABLE("lifecycle"),
+    CONFIG_REMOVABLE("policy"),
+    CONFIG_REMOVABLE("publicAccessBlock"),
+    CONFIG_REMOVABLE("tagging"),
     {"GET", S3_BUCKET, "list-type", NULL,
      "prefix|delimiter|continuation-token|start-after|max-keys|encoding-type|fetch-owner", false,
      s3_keys_list_v2},

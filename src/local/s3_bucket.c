@@ -8,6 +8,7 @@
 #include "aws/s3_proto.h"
 #include "core/mem.h"
 #include "core/num.h"
+#include "local/s3_bucket_config.h"
 #include "local/s3_error.h"
 #include "local/s3_multipart.h"
 
@@ -116,6 +117,7 @@ void s3_bucket_delete(struct store *store, struct call *call, const struct s3_re
     if (call_failed(call))
         return;
     s3_multipart_drop_all(store, bucket);
+    s3_bucket_config_drop(store, bucket);
     struct store_query *query = store_sql(store, "DELETE FROM s3_bucket WHERE id = ?1");
     store_bind_int(query, 1, bucket);
     store_run(query);

@@ -41,6 +41,7 @@ static const char *const known[] = {"date",
                                     "object-attributes",
                                     "max-parts",
                                     "part-number-marker",
+                                    "skip-destination-validation",
                                     NULL};
 
 /* Headers that are accepted with the value that is the default anyway. */
@@ -50,6 +51,7 @@ static const struct {
              {"bucket-object-lock-enabled", "false"},
              {"object-ownership", "BucketOwnerEnforced"},
              {"bucket-namespace", "global"},
+             {"confirm-remove-self-bucket-access", "false"},
              {NULL, NULL}};
 
 static bool is_known(struct span name)

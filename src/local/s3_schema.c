@@ -51,4 +51,7 @@ const char *const s3_schema[] = {
     "ALTER TABLE s3_upload ADD COLUMN storage_class TEXT;"
     "ALTER TABLE s3_upload ADD COLUMN encryption TEXT;"
     "ALTER TABLE s3_upload ADD COLUMN tags TEXT;",
+    /* What is configured, as JSON in the shape of aws/s3_config.h, by sub-resource. */
+    "CREATE TABLE s3_config (bucket INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY (bucket, name)) WITHOUT ROWID;",
     NULL};

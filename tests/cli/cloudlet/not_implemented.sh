@@ -5,16 +5,21 @@
 start --memory --auth off
 expect 200 PUT /bucket
 expect 200 PUT /bucket/key --data-binary data
-for sub in accelerate acl analytics cors encryption inventory lifecycle logging metrics \
-    notification object-lock ownershipControls policy policyStatus publicAccessBlock replication \
-    requestPayment tagging website; do
+for sub in abac acl analytics inventory intelligent-tiering logging metadataConfiguration \
+    metadataTable metrics object-lock ownershipControls policyStatus replication requestPayment \
+    session torrent website; do
     for method in GET PUT DELETE POST HEAD; do
         expect 501 $method "/bucket?$sub"
         expect 501 $method "/other?$sub"
     done
 done
-for sub in acl annotation legal-hold retention select torrent \
-    renameObject; do
+for sub in accelerate notification; do
+    for method in DELETE POST HEAD; do
+        expect 501 $method "/bucket?$sub"
+    done
+done
+expect 501 GET '/bucket?lifecycle&versionId=x'
+for sub in acl annotation legal-hold retention select torrent renameObject; do
     for method in GET PUT DELETE POST HEAD; do
         expect 501 $method "/bucket/key?$sub"
     done

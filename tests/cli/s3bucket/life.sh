@@ -6,7 +6,7 @@ run 0 s3bucket create first
 echo '{"bucket":"first","region":"us-east-1"}' >expected
 same out expected
 run 0 s3bucket describe first
-same out expected
+has out '{"bucket":"first","region":"us-east-1",'
 run 0 s3bucket --region eu-central-1 create second
 has out '"region":"eu-central-1"'
 run 0 s3bucket describe s3://second
