@@ -1,6 +1,14 @@
 # fish completion for s3bucket
 complete -c s3bucket -f
-complete -c s3bucket -n '__fish_use_subcommand' -a 'create delete describe'
+complete -c s3bucket -n '__fish_use_subcommand' -a 'create delete describe accelerate cors encryption lifecycle notification policy public-access tagging versioning'
+complete -c s3bucket -n '__fish_seen_subcommand_from versioning accelerate' -a 'enabled suspended'
+complete -c s3bucket -n '__fish_seen_subcommand_from public-access' -a 'block allow'
+complete -c s3bucket -n '__fish_seen_subcommand_from encryption' -a 'AES256 aws:kms'
+complete -c s3bucket -n '__fish_seen_subcommand_from cors lifecycle notification policy tagging' -F
+complete -c s3bucket -s d -l delete -d 'remove the configuration'
+complete -c s3bucket -s x -l xml -d 'show it as the service sends it'
+complete -c s3bucket -s V -l versioning -d 'create: keep old versions of objects'
+complete -c s3bucket -s t -l tag -x -d 'create: a tag of the bucket'
 complete -c s3bucket -l endpoint -x -d 'the service\'s address'
 complete -c s3bucket -l region -x -d 'the region'
 complete -c s3bucket -l profile -x -d 'a profile of ~/.aws/config'

@@ -1,6 +1,7 @@
 # Black-box tests, one folder per program, one .sh per case: TESTS and EXTRA_DIST lines below.
 # S3.
 s3_tests = \
+	tests/cli/s3bucket/configuration.sh \
 	tests/cli/s3bucket/interrupted.sh \
 	tests/cli/s3bucket/life.sh \
 	tests/cli/s3get/files.sh \
