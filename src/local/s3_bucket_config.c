@@ -2,10 +2,12 @@
  * does not do is refused here, not kept and ignored. */
 #include "local/s3_bucket_config.h"
 
+#include "aws/s3_notification.h"
 #include "core/random.h"
 #include "local/s3_bucket.h"
 #include "local/s3_checksum.h"
 #include "local/s3_error.h"
+#include "local/s3_event.h"
 
 /* ---- rows ---- */
 
@@ -77,9 +79,14 @@ static void refuse_keys(struct call *call, const json_t *document)
         call_fail(call, 501, "NotImplemented", "Encryption with keys of KMS is not implemented");
 }
 
-static void complete(struct call *call, const struct s3_topic *topic, json_t *document)
+static void complete(struct store *store, struct call *call, const struct s3_request *request,
+                     const struct s3_topic *topic, json_t *document)
 {
-    if (span_is(span_str(topic->name), "lifecycle"))
+    if (span_is(span_str(topic->name), "notification")) {
+        name_items(json_object_get(document, "QueueConfigurations"), "Id");
+        s3_notification_tidy(document);
+        s3_event_begin(store, call, request->bucket, document);
+    } else if (span_is(span_str(topic->name), "lifecycle"))
         name_items(json_object_get(document, "Rules"), "ID");
     else if (span_is(span_str(topic->name), "encryption"))
         refuse_keys(call, document);
@@ -126,10 +133,13 @@ void s3_bucket_config_put(struct store *store, struct call *call, const struct s
         if (document == NULL)
             refuse(call, &err);
         else
-            complete(call, topic, document);
+            complete(store, call, request, topic, document);
     }
     if (!call_failed(call)) {
-        keep(store, bucket, topic->query, document);
+        if (json_is_object(document) && json_object_size(document) == 0)
+            forget(store, bucket, topic->query); /* notifications are removed so */
+        else
+            keep(store, bucket, topic->query, document);
         call_status(call, topic->put_status);
     }
     json_decref(document);

@@ -53,5 +53,6 @@ const char *const s3_schema[] = {
     "ALTER TABLE s3_upload ADD COLUMN tags TEXT;",
     /* What is configured, as JSON in the shape of aws/s3_config.h, by sub-resource. */
     "CREATE TABLE s3_config (bucket INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
-    " PRIMARY KEY (bucket, name)) WITHOUT ROWID;",
+    " PRIMARY KEY (bucket, name)) WITHOUT ROWID;"
+    "CREATE TABLE s3_counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
     NULL};
