@@ -8,6 +8,7 @@
 #include "core/num.h"
 #include "local/s3_conditions.h"
 #include "local/s3_error.h"
+#include "local/s3_event.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_multipart.h"
@@ -176,6 +177,8 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
         s3_object_put_row(store, call, bucket, request->key, &new);
         s3_piece_move(store, s3_piece_object(new.id), 0, held);
         s3_multipart_drop(store, upload->id);
+        s3_event_version(store, call, bucket, "s3:ObjectCreated:CompleteMultipartUpload",
+                         request->key, &new);
         reply(call, request, &new);
     }
     hashes_release(&joined.etag);

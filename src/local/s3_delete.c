@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "local/s3_conditions.h"
 #include "local/s3_error.h"
+#include "local/s3_event.h"
 #include "local/s3_object.h"
 
 /* What one deletion did. */
@@ -17,25 +18,40 @@ struct outcome {
     char version[S3_VERSION_SIZE]; /* "": the bucket has no versions */
 };
 
-static void delete_latest(struct store *store, int64_t bucket, enum s3_versioning versioning,
-                          struct span key, int64_t now_ms, struct outcome *outcome)
+static void tell_removed(struct store *store, const struct call *call, int64_t bucket,
+                         struct span key, struct span version)
 {
-    struct s3_object_row marker;
-    s3_object_delete_key(store, bucket, versioning, key, now_ms, &marker);
+    s3_event(store, call, bucket,
+             &(struct s3_event){.name = "s3:ObjectRemoved:Delete", .key = key, .version = version});
+}
+
+static void delete_latest(struct store *store, struct call *call, int64_t bucket,
+                          enum s3_versioning versioning, struct span key, struct outcome *outcome)
+{
+    struct s3_object_row old, marker;
+    s3_object_find(store, bucket, key, &old);
+    s3_object_delete_key(store, bucket, versioning, key, call->now_ms, &marker);
+    if (marker.id != 0)
+        s3_event_version(store, call, bucket, "s3:ObjectRemoved:DeleteMarkerCreated", key, &marker);
+    else if (old.id != 0)
+        tell_removed(store, call, bucket, key, span_of(NULL, 0));
+    s3_object_release(&old);
     outcome->marker = marker.id != 0;
     snprintf(outcome->version, sizeof outcome->version, "%s", marker.version);
 }
 
 /* A version that is not there counts as deleted. */
-static void delete_version(struct store *store, int64_t bucket, struct span key,
+static void delete_version(struct store *store, struct call *call, int64_t bucket, struct span key,
                            struct span version, struct outcome *outcome)
 {
     struct s3_object_row row;
     s3_object_find_version(store, bucket, key, version, &row);
     snprintf(outcome->version, sizeof outcome->version, "%.*s", SPAN_ARG(version));
     outcome->marker = row.marker;
-    if (row.id != 0)
+    if (row.id != 0) {
         s3_object_remove(store, bucket, key, &row);
+        tell_removed(store, call, bucket, key, version);
+    }
     s3_object_release(&row);
 }
 
@@ -64,10 +80,10 @@ void s3_object_delete(struct store *store, struct call *call, const struct s3_re
     if (call_failed(call))
         return;
     if (version.ptr != NULL)
-        delete_version(store, bucket, request->key, version, &outcome);
+        delete_version(store, call, bucket, request->key, version, &outcome);
     else
-        delete_latest(store, bucket, s3_bucket_versioning(store, bucket), request->key,
-                      call->now_ms, &outcome);
+        delete_latest(store, call, bucket, s3_bucket_versioning(store, bucket), request->key,
+                      &outcome);
     call_status(call, 204);
     if (outcome.version[0] != '\0')
         call_add_header(call, "x-amz-version-id", span_str(outcome.version));
@@ -107,17 +123,17 @@ static bool may_delete(struct store *store, int64_t bucket, const struct s3_dele
     return result->code.ptr == NULL;
 }
 
-static void delete_one(struct store *store, int64_t bucket, enum s3_versioning versioning,
-                       int64_t now_ms, const struct s3_delete *wanted, struct outcome *outcome,
-                       struct s3_deleted *result)
+static void delete_one(struct store *store, struct call *call, int64_t bucket,
+                       enum s3_versioning versioning, const struct s3_delete *wanted,
+                       struct outcome *outcome, struct s3_deleted *result)
 {
     *result = (struct s3_deleted){.key = wanted->key, .version_id = wanted->version_id};
     if (!may_delete(store, bucket, wanted, result))
         return;
     if (wanted->version_id.ptr != NULL)
-        delete_version(store, bucket, wanted->key, wanted->version_id, outcome);
+        delete_version(store, call, bucket, wanted->key, wanted->version_id, outcome);
     else
-        delete_latest(store, bucket, versioning, wanted->key, now_ms, outcome);
+        delete_latest(store, call, bucket, versioning, wanted->key, outcome);
     result->marker = outcome->marker;
     if (outcome->marker)
         result->marker_version_id = span_str(outcome->version);
@@ -131,7 +147,7 @@ static void delete_all(struct store *store, struct call *call, int64_t bucket,
     struct outcome *outcome = mem_array(wanted->count, sizeof *outcome);
     result.object = mem_array(wanted->count, sizeof result.object[0]);
     for (size_t i = 0; i < wanted->count; i++)
-        delete_one(store, bucket, versioning, call->now_ms, &wanted->object[i], &outcome[i],
+        delete_one(store, call, bucket, versioning, &wanted->object[i], &outcome[i],
                    &result.object[i]);
     call_add_header(call, "Content-Type", span_str("application/xml"));
     s3_proto_write_delete_result(&result, wanted->quiet, &call->reply.body);

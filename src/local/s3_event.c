@@ -144,6 +144,17 @@ void s3_event(struct store *store, const struct call *call, int64_t bucket,
     json_decref(document);
 }
 
+void s3_event_version(struct store *store, const struct call *call, int64_t bucket,
+                      const char *name, struct span key, const struct s3_object_row *row)
+{
+    struct s3_event event = {.name = name, .key = key, .etag = row->etag, .size = row->size};
+    if (row->marker)
+        event.etag = span_str("d41d8cd98f00b204e9800998ecf8427e");
+    if (row->version[0] != '\0' && strcmp(row->version, "null") != 0)
+        event.version = span_str(row->version);
+    s3_event(store, call, bucket, &event);
+}
+
 /* ---- the configuration ---- */
 
 static void refuse_target(struct call *call, struct span arn, const char *why)

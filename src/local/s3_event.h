@@ -5,6 +5,7 @@
 
 #include "codec/json.h"
 #include "local/call.h"
+#include "local/s3_object.h"
 #include "local/store.h"
 
 struct s3_event {
@@ -20,6 +21,11 @@ struct s3_event {
  * call NULL: cloudlet did it by itself. */
 void s3_event(struct store *store, const struct call *call, int64_t bucket,
               const struct s3_event *event);
+
+/* The same about a version: its size, ETag and, unless it is the null version, its id. A delete
+ * marker has the ETag of nothing. */
+void s3_event_version(struct store *store, const struct call *call, int64_t bucket,
+                      const char *name, struct span key, const struct s3_object_row *row);
 
 /* Checks the destinations of a notification document and sends each s3:TestEvent; fails the call
  * when one is not a queue that messages can go to. */

@@ -3,6 +3,7 @@
 
 #include "aws/s3_tags.h"
 #include "local/s3_error.h"
+#include "local/s3_event.h"
 #include "local/s3_object.h"
 
 void s3_tagging_read(struct call *call, struct buf *text)
@@ -22,9 +23,10 @@ void s3_tagging_reply(struct call *call, struct span tags)
         call_add_headerf(call, "x-amz-tagging-count", "%zu", s3_tags_count(tags));
 }
 
-/* The version the request is about; false when the call has failed. Release in any case. */
-static bool find(struct store *store, struct call *call, const struct s3_request *request,
-                 struct s3_object_row *row)
+/* The version the request is about, and its bucket; 0 when the call has failed. Release in any
+ * case. */
+static int64_t find(struct store *store, struct call *call, const struct s3_request *request,
+                    struct s3_object_row *row)
 {
     *row = (struct s3_object_row){0};
     int64_t bucket = s3_bucket_find(store, call, request->bucket);
@@ -32,7 +34,7 @@ static bool find(struct store *store, struct call *call, const struct s3_request
         s3_object_wanted(store, call, bucket, request, row);
     if (!call_failed(call))
         s3_object_reply_version(call, s3_bucket_versioning(store, bucket), row);
-    return !call_failed(call);
+    return call_failed(call) ? 0 : bucket;
 }
 
 static void set(struct store *store, const struct s3_object_row *row, struct span tags)
@@ -47,7 +49,7 @@ static void set(struct store *store, const struct s3_object_row *row, struct spa
 void s3_tagging_get(struct store *store, struct call *call, const struct s3_request *request)
 {
     struct s3_object_row row;
-    if (find(store, call, request, &row)) {
+    if (find(store, call, request, &row) != 0) {
         call_add_header(call, "Content-Type", span_str("application/xml"));
         s3_tags_write_xml(row.tags, &call->reply.body);
     }
@@ -64,8 +66,11 @@ void s3_tagging_put(struct store *store, struct call *call, const struct s3_requ
     s3_checksum_verify(call, &checksum);
     if (s3_tags_read_xml(call->body, &tags, &err) != 0)
         call_fail(call, 400, err.code, "%s", err.message);
-    if (find(store, call, request, &row))
+    int64_t bucket = find(store, call, request, &row);
+    if (bucket != 0) {
         set(store, &row, buf_span(&tags));
+        s3_event_version(store, call, bucket, "s3:ObjectTagging:Put", request->key, &row);
+    }
     s3_object_release(&row);
     buf_release(&tags);
 }
@@ -73,8 +78,11 @@ void s3_tagging_put(struct store *store, struct call *call, const struct s3_requ
 void s3_tagging_delete(struct store *store, struct call *call, const struct s3_request *request)
 {
     struct s3_object_row row;
-    if (find(store, call, request, &row))
+    int64_t bucket = find(store, call, request, &row);
+    if (bucket != 0) {
         set(store, &row, span_of(NULL, 0));
+        s3_event_version(store, call, bucket, "s3:ObjectTagging:Delete", request->key, &row);
+    }
     call_status(call, 204);
     s3_object_release(&row);
 }

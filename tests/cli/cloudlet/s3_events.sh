@@ -1,0 +1,120 @@
+# Event notifications: what happens to objects arrives in queues, in the form of S3.
+. "${top_srcdir:-$(dirname "$0")/../../..}/tests/lib.sh"
+. "$top_srcdir/tests/cli/cloudlet/server.inc"
+command -v python3 >/dev/null || skip "needs python3"
+
+start --memory --auth off
+export AWS_ENDPOINT_URL="$endpoint" AWS_ACCESS_KEY_ID=000000000000 AWS_SECRET_ACCESS_KEY=x
+run 0 s3bucket create data
+run 0 sqsqueue create all images
+arn=arn:aws:sqs:us-east-1:000000000000
+# bodies QUEUE: the bodies of all messages there, one a line
+bodies() {
+    sqspull --drain "$1" | tee pulled | sqsack
+    python3 -c 'import json, sys
+for line in sys.stdin:
+    record = json.loads(line)
+    record.pop("_sqs")
+    print(record["body"] if "body" in record else json.dumps(record))' <pulled >out
+}
+
+configuration() {
+    printf '<NotificationConfiguration>%s</NotificationConfiguration>' "$1" >n.xml
+}
+configuration "<QueueConfiguration><Id>img</Id><Queue>$arn:images</Queue><Event>s3:ObjectCreated:*</Event>
+<Filter><S3Key><FilterRule><Name>prefix</Name><Value>in/</Value></FilterRule><FilterRule><Name>suffix</Name><Value>.jpg</Value></FilterRule></S3Key></Filter></QueueConfiguration>
+<QueueConfiguration><Queue>$arn:all</Queue><Event>s3:ObjectRemoved:*</Event></QueueConfiguration>"
+run 0 s3bucket notification data n.xml
+run 0 s3bucket notification data
+has out '"Name":"Prefix","Value":"in/"'
+bodies images
+lines out 1
+has out '"Service"'
+has out '"s3:TestEvent"'
+bodies all
+lines out 1
+
+expect 200 PUT '/data/in/a%20b%2B%C3%BC.jpg' --data-binary hello
+expect 200 PUT /data/in/a.png --data-binary hello
+expect 200 PUT /data/a.jpg --data-binary hello
+expect 200 PUT /data/in/copy.jpg -H 'x-amz-copy-source: data/a.jpg'
+expect 200 POST '/data/in/parts.jpg?uploads'
+id=$(sed -n 's/.*<UploadId>\([^<]*\)<.*/\1/p' body)
+expect 200 PUT "/data/in/parts.jpg?partNumber=1&uploadId=$id" --data-binary hello
+expect 200 POST "/data/in/parts.jpg?uploadId=$id" --data-binary '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>5d41402abc4b2a76b9719d911017c592</ETag></Part></CompleteMultipartUpload>'
+bodies images
+lines out 3
+python3 - <<'END'
+import json, re
+first, second, third = [json.loads(line)["Records"] for line in open("out")]
+assert len(first) == 1
+record = first[0]
+assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", record.pop("eventTime")), record
+assert record["userIdentity"].pop("principalId") and record["requestParameters"].pop("sourceIPAddress")
+assert record["responseElements"].pop("x-amz-request-id") and record["responseElements"].pop("x-amz-id-2")
+sequence = [r[0]["s3"]["object"].pop("sequencer") for r in (first, second, third)]
+assert sequence == sorted(set(sequence)) and all(re.fullmatch("[0-9A-F]+", s) for s in sequence), sequence
+assert record == {
+    "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1",
+    "eventName": "ObjectCreated:Put", "userIdentity": {}, "requestParameters": {}, "responseElements": {},
+    "s3": {"s3SchemaVersion": "1.0", "configurationId": "img",
+           "bucket": {"name": "data", "ownerIdentity": {"principalId": "000000000000"}, "arn": "arn:aws:s3:::data"},
+           "object": {"key": "in/a+b%2B%C3%BC.jpg", "size": 5, "eTag": "5d41402abc4b2a76b9719d911017c592"}},
+}, record
+assert second[0]["eventName"] == "ObjectCreated:Copy"
+assert third[0]["eventName"] == "ObjectCreated:CompleteMultipartUpload"
+assert third[0]["s3"]["object"]["eTag"].endswith("-1")
+END
+
+expect 204 DELETE /data/a.jpg
+expect 204 DELETE /data/absent
+printf '<Delete><Object><Key>in/a.png</Key></Object></Delete>' >delete.xml
+expect 200 POST '/data?delete' --data-binary @delete.xml -H "Content-MD5: $(python3 -c 'import base64, hashlib; print(base64.b64encode(hashlib.md5(open("delete.xml", "rb").read()).digest()).decode())')"
+bodies all
+lines out 2
+python3 - <<'END'
+import json
+records = [json.loads(line)["Records"][0] for line in open("out")]
+assert [r["s3"]["object"]["key"] for r in records] == ["a.jpg", "in/a.png"]
+assert all(r["eventName"] == "ObjectRemoved:Delete" and set(r["s3"]["object"]) == {"key", "sequencer"} for r in records)
+END
+
+# A change that fails tells nobody; one that is refused neither.
+expect 412 PUT /data/in/copy.jpg -H 'If-None-Match: *' --data-binary x
+bodies images
+lines out 0
+
+# A long poll is woken.
+sqspull --wait 20 --max 1 images >polled &
+expect 200 PUT /data/in/late.jpg --data-binary x
+wait_for 15 test -s polled
+wait $!
+has polled 'in/late.jpg'
+sqsack <polled
+
+# Destinations must be there, and queues; other configurations are left as they were.
+configuration "<QueueConfiguration><Queue>$arn:absent</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
+run 1 s3bucket notification data n.xml
+has err 'Unable to validate the following destination configurations'
+run 0 sqsqueue create --fifo order
+configuration "<QueueConfiguration><Queue>$arn:order.fifo</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
+run 1 s3bucket notification data n.xml
+for other in Topic CloudFunction; do
+    configuration "<${other}Configuration><$other>arn:aws:sns:us-east-1:000000000000:t</$other><Event>s3:ObjectCreated:*</Event></${other}Configuration>"
+    run 1 s3bucket notification data n.xml
+    has err NotImplemented
+done
+run 0 s3bucket notification data
+has out images
+run 0 s3bucket notification --delete data
+run 0 s3bucket notification data
+[ "$(cat out)" = '{}' ] || fail "notifications are still there: $(cat out)"
+expect 200 PUT /data/in/quiet.jpg --data-binary x
+bodies images
+lines out 0
+
+# A queue that has gone is no reason to refuse an object.
+configuration "<QueueConfiguration><Queue>$arn:images</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
+run 0 s3bucket notification data n.xml
+run 0 sqsqueue delete images
+expect 200 PUT /data/in/gone.jpg --data-binary x
