@@ -32,6 +32,8 @@
 #define CAP_S3_CORS               100               /* cross-origin rules of a bucket */
 #define CAP_S3_NOTIFICATIONS      100               /* configurations of a bucket's notifications */
 #define CAP_S3_POLICY             20480             /* bytes of a bucket's policy */
+#define CAP_S3_POLICY_CONDITIONS  100               /* conditions of a POST policy */
+#define CAP_CONFIG_FILE           ((size_t)1 << 20) /* bytes of ~/.aws/config */
 #define CAP_CREDENTIAL            ((size_t)16 << 10)  /* bytes of one key, secret or token */
 #define CAP_CREDENTIAL_REPLY      ((size_t)128 << 10) /* bytes a source of credentials answers */
 #define CAP_CREDENTIAL_PROCESS_MS 120000              /* a credential_process may take */

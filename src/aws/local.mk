@@ -47,6 +47,7 @@ src_libaws_a_SOURCES += src/aws/s3_config.c src/aws/s3_config.h
 src_libaws_a_SOURCES += src/aws/s3_configure.c src/aws/s3_configure.h
 src_libaws_a_SOURCES += src/aws/s3_cors.c src/aws/s3_cors.h
 src_libaws_a_SOURCES += src/aws/s3_notification.c src/aws/s3_notification.h
+src_libaws_a_SOURCES += src/aws/s3_policy.c src/aws/s3_policy.h
 src_libaws_a_SOURCES += src/aws/s3_settings.c src/aws/s3_settings.h
 src_libaws_a_SOURCES += src/aws/s3_lifecycle.c src/aws/s3_lifecycle.h
 src_libaws_a_SOURCES += src/aws/s3_lifecycle_check.c
