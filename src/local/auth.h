@@ -36,6 +36,11 @@ struct auth_claim {
  * which have room for CAP_LOCAL_HEADERS, and its query; too many headers fail the call. */
 void auth_read(struct call *call, struct auth_claim *claim);
 
+/* Parts of a claim: AKID/YYYYMMDD/REGION/SERVICE/aws4_request, which is marked as malformed when it
+ * is not that, and a time. */
+void auth_read_credential(struct auth_claim *claim, struct span text);
+void auth_read_time(struct auth_claim *claim, struct span text);
+
 /* Fails the call when its claim cannot be good whatever the body is: nobody's key, or out of time.
  */
 void auth_check(const struct keys *keys, struct call *call, const struct auth_claim *claim,

@@ -20,8 +20,8 @@ static void copy(struct auth_claim *claim, struct span from, char *to, size_t si
     to[from.len] = '\0';
 }
 
-/* AKID/YYYYMMDD/REGION/SERVICE/aws4_request; the key itself may contain slashes. */
-static void read_credential(struct auth_claim *claim, struct span text)
+/* The key itself may contain slashes. */
+void auth_read_credential(struct auth_claim *claim, struct span text)
 {
     struct span part[4];
     for (size_t i = 4; i-- > 0;) {
@@ -41,7 +41,7 @@ static void read_credential(struct auth_claim *claim, struct span text)
         claim->malformed = true;
 }
 
-static void read_time(struct auth_claim *claim, struct span text)
+void auth_read_time(struct auth_claim *claim, struct span text)
 {
     char copied[64];
     int64_t ms;
@@ -74,10 +74,10 @@ static void read_header(const struct call *call, struct auth_claim *claim, struc
         else if (span_is(name, "Signature"))
             signature = value;
     }
-    read_credential(claim, credential);
+    auth_read_credential(claim, credential);
     copy(claim, signature, claim->signature, sizeof claim->signature);
     struct span time = call_header(call, "x-amz-date");
-    read_time(claim, time.ptr != NULL ? time : call_header(call, "date"));
+    auth_read_time(claim, time.ptr != NULL ? time : call_header(call, "date"));
 }
 
 static void read_query(const struct call *call, struct auth_claim *claim)
@@ -88,9 +88,9 @@ static void read_query(const struct call *call, struct auth_claim *claim)
     if (!span_is(algorithm, "AWS4-HMAC-SHA256") || claim->names.ptr == NULL ||
         num_i64(call_query(call, "X-Amz-Expires"), 1, 604800, &claim->expires_s) != 0)
         claim->malformed = true;
-    read_credential(claim, call_query(call, "X-Amz-Credential"));
+    auth_read_credential(claim, call_query(call, "X-Amz-Credential"));
     copy(claim, call_query(call, "X-Amz-Signature"), claim->signature, sizeof claim->signature);
-    read_time(claim, call_query(call, "X-Amz-Date"));
+    auth_read_time(claim, call_query(call, "X-Amz-Date"));
 }
 
 void auth_read(struct call *call, struct auth_claim *claim)

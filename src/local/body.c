@@ -97,11 +97,32 @@ static void fail_chunk(struct call *call, enum chunked_status status)
                   "aws-chunked.");
 }
 
+/* The form's fields are the call's headers now. */
+static void form_ready(void *ctx)
+{
+    struct body *body = ctx;
+    hashes_release(&body->upload.hashes);
+    hashes_begin(&body->upload.hashes, wanted_hashes(body->form.call, false));
+}
+
+void body_begin_form(struct body *body, struct call *call, const struct keys *keys,
+                     struct objects *objects)
+{
+    body_begin(body, call, CALL_BODY_FILE, NULL, objects);
+    s3_form_init(&body->form, call, keys);
+    body->form.ready = form_ready;
+    body->form.bytes = payload;
+    body->form.ctx = body;
+    body->is_form = true;
+}
+
 void body_feed(struct body *body, struct call *call, struct span bytes)
 {
     if (call_failed(call))
         return;
-    if (body->encoded)
+    if (body->is_form)
+        s3_form_feed(&body->form, bytes);
+    else if (body->encoded)
         fail_chunk(call, chunked_feed(&body->chunked, bytes, payload, body));
     else
         payload(body, bytes);
@@ -166,6 +187,8 @@ void body_end(struct body *body, struct call *call)
     if (body->encoded && !call_failed(call))
         fail_chunk(call, chunked_finish(&body->chunked));
     check_length(body, call);
+    if (body->is_form)
+        s3_form_end(&body->form);
     if (body->kind == CALL_BODY_FILE)
         end_file(body, call);
     call->body = buf_span(&body->memory);
@@ -188,6 +211,8 @@ void body_release(struct body *body)
         objects_remove(body->objects, body->upload.id);
     if (body->encoded)
         chunked_release(&body->chunked);
+    if (body->is_form)
+        s3_form_release(&body->form);
     hashes_release(&body->upload.hashes);
     buf_release(&body->memory);
 }

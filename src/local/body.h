@@ -5,6 +5,7 @@
 
 #include "local/chunked.h"
 #include "local/objects.h"
+#include "local/s3_form.h"
 #include "local/service.h"
 
 struct body {
@@ -16,6 +17,8 @@ struct body {
 
     struct objects *objects; /* CALL_BODY_FILE */
     int fd;
+    bool is_form; /* the payload is the file of form */
+    struct s3_form form;
     struct objects_upload upload;
     char declared_hash[65]; /* hex SHA-256 that x-amz-content-sha256 promises, "" none */
     struct err err;         /* the file could not be written */
@@ -25,6 +28,10 @@ struct body {
  * signatures). Fails the call when the headers cannot be followed. */
 void body_begin(struct body *body, struct call *call, enum call_body kind,
                 const struct auth_claim *claim, struct objects *objects);
+
+/* The same for a form that uploads a file. keys NULL: nobody checks signatures. */
+void body_begin_form(struct body *body, struct call *call, const struct keys *keys,
+                     struct objects *objects);
 
 /* Takes bytes; when something is wrong with them the call is failed. */
 void body_feed(struct body *body, struct call *call, struct span bytes);

@@ -18,6 +18,9 @@
 #define CAP_LOCAL_STATEMENTS  512                   /* prepared statements kept; a power of two */
 #define CAP_LOCAL_SKEW_MS     ((int64_t)15 * 60000) /* a signature's clock may be off by */
 #define CAP_LOCAL_ADVANCE_S   ((int64_t)315576000)  /* seconds the clock is put forward, at once */
+#define CAP_LOCAL_FORM_HEAD   4096                  /* bytes of the head of a form's part */
+#define CAP_LOCAL_FORM_FIELDS ((size_t)20480)       /* bytes of a form's fields before its file */
+#define CAP_LOCAL_FIELDS      100                   /* fields of a form */
 #define CAP_LOCAL_CHUNK_LINE  1024                  /* bytes of a chunk's header or trailer line */
 
 #endif

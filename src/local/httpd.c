@@ -154,16 +154,26 @@ static void begin(struct request *request, const char *method)
         service_named(span_str(request->claim.service)) == NULL)
         call_fail(call, 501, "NotImplemented", "cloudlet does not have the service '%s'",
                   request->claim.service);
-    if (is_s3(call) && !call_failed(call))
+    bool form = is_s3(call) && s3_form_is(call); /* which is signed inside */
+    if (form)
+        call->now_ms = clock_wall_ms();
+    else if (is_s3(call) && !call_failed(call))
         authenticate_declared(request);
     else if (!call_failed(call) && !request->httpd->options.auth_off)
         auth_check(request->httpd->options.keys, call, &request->claim, clock_wall_ms());
     enum call_body kind = CALL_BODY_MEMORY;
     if (!call_failed(call) && call->service->body != NULL)
         kind = call->service->body(call);
-    body_begin(&request->body, call, kind,
-               request->httpd->options.auth_off ? NULL : &request->claim,
-               store_objects(request->httpd->store));
+    if (form && kind != CALL_BODY_FILE && !call_failed(call))
+        authenticate_declared(request);
+    if (form && kind == CALL_BODY_FILE)
+        body_begin_form(&request->body, call,
+                        request->httpd->options.auth_off ? NULL : request->httpd->options.keys,
+                        store_objects(request->httpd->store));
+    else
+        body_begin(&request->body, call, kind,
+                   request->httpd->options.auth_off ? NULL : &request->claim,
+                   store_objects(request->httpd->store));
 }
 
 /* After the last byte. Returns false when the reply is ready already, true when the store has it.

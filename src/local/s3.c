@@ -6,6 +6,7 @@
 #include "local/s3_bucket.h"
 #include "local/s3_bucket_config.h"
 #include "local/s3_error.h"
+#include "local/s3_form.h"
 #include "local/s3_headers.h"
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
@@ -59,6 +60,7 @@ static const struct s3_operation operations[] = {
     {"GET", S3_BUCKET, NULL, NULL, "prefix|delimiter|marker|max-keys|encoding-type", false,
      s3_keys_list_v1},
     {"POST", S3_BUCKET, "delete", NULL, "", false, s3_object_delete_many},
+    {"POST", S3_BUCKET, NULL, "content-type", "", true, s3_object_post},
     {"PUT", S3_BUCKET, NULL, NULL, "", false, s3_bucket_create},
     {"DELETE", S3_BUCKET, NULL, NULL, "", false, s3_bucket_delete},
     {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
@@ -87,6 +89,8 @@ static enum call_body body(struct call *call)
     s3_request_read(call, operations);
     s3_headers_check(call);
     const struct s3_request *request = call->state;
+    if (!call_failed(call) && request->operation->run == s3_object_post && !s3_form_is(call))
+        s3_error_condition(call, "Bucket POST must be of the enclosure-type multipart/form-data");
     return !call_failed(call) && request->operation->file ? CALL_BODY_FILE : CALL_BODY_MEMORY;
 }
 

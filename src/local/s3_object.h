@@ -68,6 +68,7 @@ void s3_object_source(struct store *store, struct call *call, struct s3_object_r
 /* s3_get.c, s3_put.c, s3_copy.c, s3_delete.c */
 void s3_object_get(struct store *store, struct call *call, const struct s3_request *request);
 void s3_object_put(struct store *store, struct call *call, const struct s3_request *request);
+void s3_object_post(struct store *store, struct call *call, const struct s3_request *request);
 void s3_object_copy(struct store *store, struct call *call, const struct s3_request *request);
 void s3_object_delete(struct store *store, struct call *call, const struct s3_request *request);
 void s3_object_delete_many(struct store *store, struct call *call,

@@ -33,7 +33,9 @@ void s3_object_put(struct store *store, struct call *call, const struct s3_reque
             new.tags = buf_span(&tags);
         s3_object_put_row(store, call, bucket, request->key, &new);
         s3_piece_store(store, s3_piece_object(new.id), call->upload);
-        s3_event_version(store, call, bucket, "s3:ObjectCreated:Put", request->key, &new);
+        s3_event_version(store, call, bucket,
+                         call_is(call, "POST") ? "s3:ObjectCreated:Post" : "s3:ObjectCreated:Put",
+                         request->key, &new);
         s3_object_reply_etag(call, new.etag);
         s3_checksum_reply(call, &new.checksum);
         s3_storage_reply_encryption(call, new.encryption);
