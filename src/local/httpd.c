@@ -128,6 +128,41 @@ static bool httpd_gone(struct call *call)
 
 /* --- the course of a request --- */
 
+/* What can be known of the signature before the body: of S3's requests all, but for forms, which
+ * are signed inside, and for a browser's OPTIONS, which nobody signs. */
+static void admit(struct request *request)
+{
+    struct call *call = request->call;
+    if (request->claim.service[0] != '\0' && !request->claim.malformed &&
+        service_named(span_str(request->claim.service)) == NULL)
+        call_fail(call, 501, "NotImplemented", "cloudlet does not have the service '%s'",
+                  request->claim.service);
+    call->now_ms = clock_wall_ms();
+    if (call_failed(call) || (is_s3(call) && (s3_form_is(call) || call_is(call, "OPTIONS"))))
+        return;
+    if (is_s3(call))
+        authenticate_declared(request);
+    else if (!request->httpd->options.auth_off)
+        auth_check(request->httpd->options.keys, call, &request->claim, call->now_ms);
+}
+
+static void begin_body(struct request *request)
+{
+    struct call *call = request->call;
+    const struct httpd_options *options = &request->httpd->options;
+    struct objects *objects = store_objects(request->httpd->store);
+    enum call_body kind = CALL_BODY_MEMORY;
+    bool form = is_s3(call) && s3_form_is(call);
+    if (!call_failed(call) && call->service->body != NULL)
+        kind = call->service->body(call);
+    if (form && kind != CALL_BODY_FILE && !call_failed(call))
+        authenticate_declared(request);
+    if (form && kind == CALL_BODY_FILE)
+        body_begin_form(&request->body, call, options->auth_off ? NULL : options->keys, objects);
+    else
+        body_begin(&request->body, call, kind, options->auth_off ? NULL : &request->claim, objects);
+}
+
 static void begin(struct request *request, const char *method)
 {
     struct call *call = request->call;
@@ -150,30 +185,8 @@ static void begin(struct request *request, const char *method)
         body_begin(&request->body, call, CALL_BODY_MEMORY, NULL, NULL);
         return;
     }
-    if (request->claim.service[0] != '\0' && !request->claim.malformed &&
-        service_named(span_str(request->claim.service)) == NULL)
-        call_fail(call, 501, "NotImplemented", "cloudlet does not have the service '%s'",
-                  request->claim.service);
-    bool form = is_s3(call) && s3_form_is(call); /* which is signed inside */
-    if (form)
-        call->now_ms = clock_wall_ms();
-    else if (is_s3(call) && !call_failed(call))
-        authenticate_declared(request);
-    else if (!call_failed(call) && !request->httpd->options.auth_off)
-        auth_check(request->httpd->options.keys, call, &request->claim, clock_wall_ms());
-    enum call_body kind = CALL_BODY_MEMORY;
-    if (!call_failed(call) && call->service->body != NULL)
-        kind = call->service->body(call);
-    if (form && kind != CALL_BODY_FILE && !call_failed(call))
-        authenticate_declared(request);
-    if (form && kind == CALL_BODY_FILE)
-        body_begin_form(&request->body, call,
-                        request->httpd->options.auth_off ? NULL : request->httpd->options.keys,
-                        store_objects(request->httpd->store));
-    else
-        body_begin(&request->body, call, kind,
-                   request->httpd->options.auth_off ? NULL : &request->claim,
-                   store_objects(request->httpd->store));
+    admit(request);
+    begin_body(request);
 }
 
 /* After the last byte. Returns false when the reply is ready already, true when the store has it.

@@ -46,6 +46,7 @@ src_liblocal_a_SOURCES += src/local/s3_object.c src/local/s3_object.h
 src_liblocal_a_SOURCES += src/local/s3_part.c
 src_liblocal_a_SOURCES += src/local/s3_piece.c src/local/s3_piece.h
 src_liblocal_a_SOURCES += src/local/s3_post.c
+src_liblocal_a_SOURCES += src/local/s3_preflight.c src/local/s3_preflight.h
 src_liblocal_a_SOURCES += src/local/s3_request.c src/local/s3_request.h
 src_liblocal_a_SOURCES += src/local/s3_storage.c src/local/s3_storage.h
 src_liblocal_a_SOURCES += src/local/s3_tagging.c src/local/s3_tagging.h

@@ -11,6 +11,7 @@
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
+#include "local/s3_preflight.h"
 #include "local/s3_restore.h"
 #include "local/s3_schema.h"
 #include "local/s3_tagging.h"
@@ -61,6 +62,7 @@ static const struct s3_operation operations[] = {
      s3_keys_list_v1},
     {"POST", S3_BUCKET, "delete", NULL, "", false, s3_object_delete_many},
     {"POST", S3_BUCKET, NULL, "content-type", "", true, s3_object_post},
+    {"OPTIONS", S3_BUCKET, NULL, NULL, NULL, false, s3_preflight},
     {"PUT", S3_BUCKET, NULL, NULL, "", false, s3_bucket_create},
     {"DELETE", S3_BUCKET, NULL, NULL, "", false, s3_bucket_delete},
     {"HEAD", S3_BUCKET, NULL, NULL, "", false, s3_bucket_head},
@@ -81,6 +83,7 @@ static const struct s3_operation operations[] = {
     {"GET", S3_OBJECT, NULL, NULL, READ_PARAMETERS, false, s3_object_get},
     {"HEAD", S3_OBJECT, NULL, NULL, READ_PARAMETERS, false, s3_object_get},
     {"DELETE", S3_OBJECT, NULL, NULL, "versionId", false, s3_object_delete},
+    {"OPTIONS", S3_OBJECT, NULL, NULL, NULL, false, s3_preflight},
     {0},
 };
 
@@ -96,8 +99,11 @@ static enum call_body body(struct call *call)
 
 static void handle(struct store *store, struct call *call)
 {
-    const struct s3_request *request = call->state;
+    struct s3_request *request = call->state;
+    s3_preflight_find(store, call, request);
     request->operation->run(store, call, request);
+    if (!call_failed(call))
+        s3_preflight_reply(call, request);
 }
 
 static void reset(struct store *store)

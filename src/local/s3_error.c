@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aws/error.h"
+#include "local/s3_preflight.h"
 #include "local/s3_request.h"
 
 static const struct {
@@ -91,7 +92,10 @@ void s3_error_render(struct call *call)
         code = "InternalError";
     else if (strcmp(code, "RequestEntityTooLarge") == 0)
         code = "MaxMessageLengthExceeded";
+    const struct s3_request *request = call->state;
     call_status(call, fault->status);
+    if (request != NULL)
+        s3_preflight_reply(call, request);
     struct error_extra extra[CALL_FAULT_DETAILS + 3];
     size_t count = 0;
     for (size_t i = 0; i < fault->detail_count; i++) {
@@ -103,7 +107,6 @@ void s3_error_render(struct call *call)
     }
     if (fault->status == 304)
         return;
-    const struct s3_request *request = call->state;
     if (request != NULL && strcmp(code, "NoSuchKey") == 0)
         extra[count++] = (struct error_extra){"Key", request->key};
     if (request != NULL && strstr(code, "Bucket") != NULL)

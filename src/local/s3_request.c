@@ -91,7 +91,7 @@ static bool matches(const struct call *call, const struct s3_request *request,
 
 static void check_parameters(struct call *call, const struct s3_operation *operation)
 {
-    for (size_t i = 0; i < call->query_count; i++) {
+    for (size_t i = 0; operation->parameters != NULL && i < call->query_count; i++) {
         struct span name = call->query[i].name;
         if ((operation->select != NULL && span_is(name, operation->select)) ||
             listed(operation->parameters, name) || listed(signing_parameters, name))
@@ -129,5 +129,6 @@ void s3_request_free(void *state)
     if (request == NULL)
         return;
     buf_release(&request->text);
+    json_decref(request->cors);
     free(request);
 }

@@ -2,6 +2,7 @@
 #ifndef LOCAL_S3_REQUEST_H
 #define LOCAL_S3_REQUEST_H
 
+#include "codec/json.h"
 #include "local/service.h"
 
 enum s3_level { S3_SERVICE, S3_BUCKET, S3_OBJECT };
@@ -16,7 +17,7 @@ struct s3_operation {
     enum s3_level level;
     const char *select;     /* this query parameter must be there; NULL: none */
     const char *header;     /* this header must be there; NULL: none */
-    const char *parameters; /* other query parameters it takes: "prefix|max-keys" */
+    const char *parameters; /* other query parameters it takes: "prefix|max-keys"; NULL: any */
     bool file;              /* its body is an object's content */
     void (*run)(struct store *store, struct call *call, const struct s3_request *request);
 };
@@ -26,6 +27,7 @@ struct s3_request {
     enum s3_level level;
     struct span bucket, key; /* decoded */
     struct buf text;         /* what they point into */
+    json_t *cors;            /* owned: the rule that lets a page see the reply, or NULL */
 };
 
 /* Sets call->state; fails the call when there is no such operation, or the key or bucket is not
