@@ -12,6 +12,7 @@
 #include "codec/hex.h"
 #include "codec/url.h"
 #include "core/clock.h"
+#include "core/num.h"
 #include "local/auth_v2.h"
 #include "local/service.h"
 
@@ -102,10 +103,30 @@ static void check_time(struct call *call, const struct auth_claim *claim, int64_
     call_detail(call, "MaxAllowedSkewMilliseconds", span_str("900000"));
 }
 
+/* Why X-Amz-Expires cannot be; NULL: that is not what is wrong. */
+static const char *wrong_expiry(const struct call *call)
+{
+    int64_t seconds;
+    struct span text = call_query(call, "X-Amz-Expires");
+    if (text.ptr == NULL)
+        return NULL;
+    if (num_i64(text, INT64_MIN, INT64_MAX, &seconds) != 0)
+        return "X-Amz-Expires should be a number";
+    if (seconds < 0)
+        return "X-Amz-Expires must be non-negative";
+    if (seconds > 604800)
+        return "X-Amz-Expires must be less than a week (in seconds); that is, the given "
+               "X-Amz-Expires must be less than 604800 seconds";
+    return NULL;
+}
+
 static void fail_malformed(struct call *call, const struct auth_claim *claim)
 {
     if (claim->form == AUTH_QUERY_V2)
         auth_v2_fail_malformed(call);
+    else if (claim->form == AUTH_QUERY && wrong_expiry(call) != NULL)
+        fail(call, 400, "AuthorizationQueryParametersError", "IncompleteSignatureException",
+             wrong_expiry(call));
     else if (claim->form == AUTH_QUERY)
         fail(call, 400, "AuthorizationQueryParametersError", "IncompleteSignatureException",
              "Query-string authentication version 4 requires the X-Amz-Algorithm, "
@@ -131,6 +152,12 @@ static const struct keys_entry *check_claim(const struct keys *keys, struct call
         fail(call, 400, "InvalidRequest", "IncompleteSignatureException",
              "The authorization mechanism you have provided is not supported. Please use "
              "AWS4-HMAC-SHA256.");
+        return NULL;
+    }
+    if (claim->form == AUTH_TWO) {
+        fail(call, 400, "InvalidArgument", "IncompleteSignatureException",
+             "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature "
+             "query string parameter or the Authorization header should be specified");
         return NULL;
     }
     if (claim->malformed) {

@@ -12,8 +12,9 @@
 #include "local/call.h"
 #include "local/keys.h"
 
-/* AUTH_OLD: Signature Version 2 in a header, which is refused. */
-enum auth_form { AUTH_NONE, AUTH_HEADER, AUTH_QUERY, AUTH_QUERY_V2, AUTH_OLD };
+/* AUTH_OLD: Signature Version 2 in a header; AUTH_TWO: in the header and in the query. Both are
+ * refused. */
+enum auth_form { AUTH_NONE, AUTH_HEADER, AUTH_QUERY, AUTH_QUERY_V2, AUTH_OLD, AUTH_TWO };
 
 /* What a request says about its signature; spans point into the call. */
 struct auth_claim {

@@ -97,12 +97,15 @@ void auth_read(struct call *call, struct auth_claim *claim)
 {
     *claim = (struct auth_claim){.form = AUTH_NONE};
     struct span header = call_header(call, "authorization");
-    if (header.ptr != NULL)
+    bool query = call_query(call, "X-Amz-Algorithm").ptr != NULL ||
+                 call_query(call, "X-Amz-Credential").ptr != NULL;
+    if (header.ptr != NULL) {
         read_header(call, claim, header);
-    else if (auth_v2_present(call))
+        if (query || auth_v2_present(call))
+            claim->form = AUTH_TWO;
+    } else if (auth_v2_present(call))
         auth_v2_read(call, claim);
-    else if (call_query(call, "X-Amz-Algorithm").ptr != NULL ||
-             call_query(call, "X-Amz-Credential").ptr != NULL)
+    else if (query)
         read_query(call, claim);
     snprintf(call->access_key, sizeof call->access_key, "%s", claim->access_key);
     snprintf(call->region, sizeof call->region, "%s",

@@ -43,6 +43,24 @@ has body 'Please use AWS4-HMAC-SHA256'
 expect 400 GET /first -H 'Authorization: AWS4-HMAC-SHA256 nonsense' -H "x-amz-content-sha256: $empty"
 has body AuthorizationHeaderMalformed
 
+# Presigned URLs: what cannot be one, one that is over, and two signatures at once.
+now=$(date -u +%Y%m%dT%H%M%SZ)
+query() { # NAME=VALUE of time and expiry
+    echo "/first?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAONE%2F$(echo "$1" | cut -c 1-8)%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=$1&X-Amz-Expires=$2&X-Amz-SignedHeaders=host&X-Amz-Signature=$empty"
+}
+for expiry in 'abc:should be a number' '-1:must be non-negative' '604801:less than a week'; do
+    expect 400 GET "$(query "$now" "${expiry%%:*}")"
+    has body '<Code>AuthorizationQueryParametersError</Code>'
+    has body "${expiry#*:}"
+done
+expect 403 GET "$(query "$now" 604800)"
+has body SignatureDoesNotMatch
+expect 403 GET "$(query 20200101T000000Z 60)"
+has body 'Request has expired'
+has body '<X-Amz-Expires>60</X-Amz-Expires><Expires>2020-01-01T00:01:00.000Z</Expires>'
+signed 400 AKIAONE:secret-one GET "$(query "$now" 60)"
+has body 'Only one auth mechanism allowed'
+
 # The other services say it in their own way.
 request POST / --aws-sigv4 aws:amz:us-east-1:sqs --user AKIAONE:wrong --data '{}' \
     -H 'X-Amz-Target: AmazonSQS.ListQueues' -H 'Content-Type: application/x-amz-json-1.0'
