@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "aws/caps.h"
-#include "aws/s3_policy.h"
+#include "aws/s3_post_policy.h"
 #include "codec/base64.h"
 #include "codec/url.h"
 #include "core/utf8.h"
@@ -124,27 +124,27 @@ static void authenticate(struct s3_form *form)
     auth_post_verify(form->keys, form->call, &post);
 }
 
-static int follow(struct s3_form *form, const struct s3_policy *policy, struct err *err)
+static int follow(struct s3_form *form, const struct s3_post_policy *policy, struct err *err)
 {
-    struct s3_policy_field fields[CAP_LOCAL_FIELDS + 1];
+    struct s3_post_policy_field fields[CAP_LOCAL_FIELDS + 1];
     const struct s3_request *request = form->call->state;
     size_t count = 0;
-    fields[count++] = (struct s3_policy_field){span_str("bucket"), request->bucket};
+    fields[count++] = (struct s3_post_policy_field){span_str("bucket"), request->bucket};
     for (size_t i = 0; i < form->count; i++) {
         struct span name = name_of(form, i);
         if (span_is_nocase(name, "bucket"))
             continue; /* the one that counts is in the URL */
-        fields[count++] = (struct s3_policy_field){
+        fields[count++] = (struct s3_post_policy_field){
             name, span_is_nocase(name, "key") ? request->key : value_of(form, i)};
     }
-    s3_policy_size(policy, &form->min, &form->max);
-    return s3_policy_check(policy, fields, count, form->call->now_ms, err);
+    s3_post_policy_size(policy, &form->min, &form->max);
+    return s3_post_policy_check(policy, fields, count, form->call->now_ms, err);
 }
 
 static void check_policy(struct s3_form *form)
 {
     struct span text = find(form, "policy");
-    struct s3_policy policy = {0};
+    struct s3_post_policy policy = {0};
     struct err err = {0};
     struct buf json;
     if (text.ptr == NULL)
@@ -152,10 +152,11 @@ static void check_policy(struct s3_form *form)
     buf_init(&json, CAP_LOCAL_FORM_FIELDS);
     if (base64_decode(text, &json) != 0)
         buf_clear(&json);
-    if (s3_policy_read(buf_span(&json), &policy, &err) != 0 || follow(form, &policy, &err) != 0)
+    if (s3_post_policy_read(buf_span(&json), &policy, &err) != 0 ||
+        follow(form, &policy, &err) != 0)
         call_fail(form->call, strcmp(err.code, "AccessDenied") == 0 ? 403 : 400, err.code, "%s",
                   err.message);
-    s3_policy_release(&policy);
+    s3_post_policy_release(&policy);
     buf_release(&json);
 }
 

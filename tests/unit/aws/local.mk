@@ -41,4 +41,4 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_sqs_record.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_lifecycle.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_shape.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_config.c
-tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_policy.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_post_policy.c

@@ -20,7 +20,7 @@ int test_s3_shape(void);
 int test_s3_proto_version(void);
 int test_s3_tags(void);
 int test_s3_config(void);
-int test_s3_policy(void);
+int test_s3_post_policy(void);
 int test_s3_source(void);
 int test_s3_upload(void);
 int test_s3_verify(void);
@@ -64,7 +64,7 @@ int main(void)
     failed += test_s3_proto_version();
     failed += test_s3_tags();
     failed += test_s3_config();
-    failed += test_s3_policy();
+    failed += test_s3_post_policy();
     failed += test_s3_source();
     failed += test_s3_download();
     failed += test_s3_fetch();

@@ -1,6 +1,6 @@
 /* POST policies. Conditions are {"field": value}, ["eq"|"starts-with", "$field", value] and
  * ["content-length-range", min, max]. */
-#include "aws/s3_policy.h"
+#include "aws/s3_post_policy.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -33,21 +33,22 @@ static int read_size(const json_t *value, uint64_t *size)
     return json_is_string(value) ? num_u64(text_of(value), UINT64_MAX, size) : -1;
 }
 
-static int read_list(const json_t *list, struct s3_policy_condition *condition, struct err *err)
+static int read_list(const json_t *list, struct s3_post_policy_condition *condition,
+                     struct err *err)
 {
     struct span word = text_of(json_array_get(list, 0));
     const json_t *first = json_array_get(list, 1), *second = json_array_get(list, 2);
     if (json_array_size(list) != 3 || word.ptr == NULL)
         return invalid(err, "Invalid Condition: wrong number of arguments");
     if (span_is_nocase(word, "content-length-range")) {
-        condition->kind = S3_POLICY_SIZE;
+        condition->kind = S3_POST_SIZE;
         if (read_size(first, &condition->min) != 0 || read_size(second, &condition->max) != 0)
             return invalid(err, "Invalid content-length-range: not two numbers of bytes");
         return 0;
     }
     if (!span_is_nocase(word, "eq") && !span_is_nocase(word, "starts-with"))
         return invalid(err, "Invalid Condition: unknown operation");
-    condition->kind = span_is_nocase(word, "eq") ? S3_POLICY_EQUALS : S3_POLICY_STARTS;
+    condition->kind = span_is_nocase(word, "eq") ? S3_POST_EQUALS : S3_POST_STARTS;
     condition->field = text_of(first);
     condition->value = text_of(second);
     if (condition->field.len < 2 || condition->field.ptr[0] != '$' || condition->value.ptr == NULL)
@@ -57,7 +58,7 @@ static int read_list(const json_t *list, struct s3_policy_condition *condition, 
 }
 
 /* {"field": value}, maybe several of them. */
-static int read_pairs(json_t *object, struct s3_policy *policy, struct err *err)
+static int read_pairs(json_t *object, struct s3_post_policy *policy, struct err *err)
 {
     const char *name;
     json_t *value;
@@ -67,13 +68,13 @@ static int read_pairs(json_t *object, struct s3_policy *policy, struct err *err)
             return invalid(err, "Invalid Simple-Condition: value must be a string");
         if (policy->count == CAP_S3_POLICY_CONDITIONS)
             return invalid(err, "too many conditions");
-        policy->condition[policy->count++] = (struct s3_policy_condition){
-            .kind = S3_POLICY_EQUALS, .field = span_str(name), .value = text_of(value)};
+        policy->condition[policy->count++] = (struct s3_post_policy_condition){
+            .kind = S3_POST_EQUALS, .field = span_str(name), .value = text_of(value)};
     }
     return json_object_size(object) > 0 ? 0 : invalid(err, "Invalid Simple-Condition: empty");
 }
 
-static int read_conditions(const json_t *list, struct s3_policy *policy, struct err *err)
+static int read_conditions(const json_t *list, struct s3_post_policy *policy, struct err *err)
 {
     size_t i;
     json_t *item;
@@ -95,9 +96,9 @@ static int read_conditions(const json_t *list, struct s3_policy *policy, struct 
     return 0;
 }
 
-int s3_policy_read(struct span json, struct s3_policy *policy, struct err *err)
+int s3_post_policy_read(struct span json, struct s3_post_policy *policy, struct err *err)
 {
-    *policy = (struct s3_policy){.document = json_parse(json, NULL)};
+    *policy = (struct s3_post_policy){.document = json_parse(json, NULL)};
     const json_t *conditions = json_object_get(policy->document, "conditions");
     const char *expiration = json_text(policy->document, "expiration").ptr;
     if (!json_is_object(policy->document))
@@ -111,51 +112,29 @@ int s3_policy_read(struct span json, struct s3_policy *policy, struct err *err)
     return read_conditions(conditions, policy, err);
 }
 
-void s3_policy_release(struct s3_policy *policy)
+void s3_post_policy_release(struct s3_post_policy *policy)
 {
     free(policy->condition);
     json_decref(policy->document);
-    *policy = (struct s3_policy){0};
+    *policy = (struct s3_post_policy){0};
 }
 
-/* ---- writing ---- */
+/* ---- checking ---- */
 
-static void write_condition(const struct s3_policy_condition *condition, bool spaced,
-                            struct buf *out)
+/* The condition as messages show it. */
+static void write_condition(const struct s3_post_policy_condition *condition, struct buf *out)
 {
-    const char *comma = spaced ? ", " : ",";
-    if (condition->kind == S3_POLICY_SIZE) {
-        buf_addf(out, "[\"content-length-range\"%s%llu%s%llu]", comma,
-                 (unsigned long long)condition->min, comma, (unsigned long long)condition->max);
-        return;
-    }
     struct buf field;
     buf_init(&field, 0);
     buf_addc(&field, '$');
     buf_addspan(&field, condition->field);
-    buf_adds(out, condition->kind == S3_POLICY_EQUALS ? "[\"eq\"" : "[\"starts-with\"");
-    buf_adds(out, comma);
+    buf_adds(out, condition->kind == S3_POST_EQUALS ? "[\"eq\", " : "[\"starts-with\", ");
     jwrite_string(out, buf_span(&field));
-    buf_adds(out, comma);
+    buf_adds(out, ", ");
     jwrite_string(out, condition->value);
     buf_addc(out, ']');
     buf_release(&field);
 }
-
-void s3_policy_write(const struct s3_policy *policy, struct buf *out)
-{
-    char time[25];
-    clock_iso(policy->expires_ms, time);
-    buf_addf(out, "{\"expiration\":\"%s\",\"conditions\":[", time);
-    for (size_t i = 0; i < policy->count; i++) {
-        if (i > 0)
-            buf_addc(out, ',');
-        write_condition(&policy->condition[i], false, out);
-    }
-    buf_adds(out, "]}");
-}
-
-/* ---- checking ---- */
 
 static bool same_name(struct span a, struct span b)
 {
@@ -168,9 +147,9 @@ static bool starts(struct span text, struct span with)
 }
 
 /* A list of media types may start with the text in each of its items. */
-static bool holds(const struct s3_policy_condition *condition, struct span value)
+static bool holds(const struct s3_post_policy_condition *condition, struct span value)
 {
-    if (condition->kind == S3_POLICY_EQUALS)
+    if (condition->kind == S3_POST_EQUALS)
         return span_equal(value, condition->value);
     if (!span_is_nocase(condition->field, "content-type"))
         return starts(value, condition->value);
@@ -180,17 +159,17 @@ static bool holds(const struct s3_policy_condition *condition, struct span value
     return true;
 }
 
-static int check_condition(const struct s3_policy_condition *condition,
-                           const struct s3_policy_field *field, size_t count, struct err *err)
+static int check_condition(const struct s3_post_policy_condition *condition,
+                           const struct s3_post_policy_field *field, size_t count, struct err *err)
 {
-    if (condition->kind == S3_POLICY_SIZE)
+    if (condition->kind == S3_POST_SIZE)
         return 0;
     for (size_t i = 0; i < count; i++)
         if (same_name(field[i].name, condition->field) && holds(condition, field[i].value))
             return 0;
     struct buf text;
     buf_init(&text, 0);
-    write_condition(condition, true, &text);
+    write_condition(condition, &text);
     s3_shape_refuse(err, "AccessDenied", "Invalid according to Policy: Policy Condition failed: %s",
                     text.data);
     buf_release(&text);
@@ -207,17 +186,18 @@ static bool needs_no_condition(struct span name)
     return name.len >= 9 && strncasecmp(name.ptr, "x-ignore-", 9) == 0;
 }
 
-static bool covered(const struct s3_policy *policy, struct span name)
+static bool covered(const struct s3_post_policy *policy, struct span name)
 {
     for (size_t i = 0; i < policy->count; i++)
-        if (policy->condition[i].kind != S3_POLICY_SIZE &&
+        if (policy->condition[i].kind != S3_POST_SIZE &&
             same_name(policy->condition[i].field, name))
             return true;
     return needs_no_condition(name);
 }
 
-int s3_policy_check(const struct s3_policy *policy, const struct s3_policy_field *field,
-                    size_t count, int64_t now_ms, struct err *err)
+int s3_post_policy_check(const struct s3_post_policy *policy,
+                         const struct s3_post_policy_field *field, size_t count, int64_t now_ms,
+                         struct err *err)
 {
     if (now_ms > policy->expires_ms)
         return s3_shape_refuse(err, "AccessDenied", "Invalid according to Policy: Policy expired.");
@@ -232,13 +212,13 @@ int s3_policy_check(const struct s3_policy *policy, const struct s3_policy_field
     return 0;
 }
 
-void s3_policy_size(const struct s3_policy *policy, uint64_t *min, uint64_t *max)
+void s3_post_policy_size(const struct s3_post_policy *policy, uint64_t *min, uint64_t *max)
 {
     *min = 0;
     *max = UINT64_MAX;
     for (size_t i = 0; i < policy->count; i++) {
-        const struct s3_policy_condition *condition = &policy->condition[i];
-        if (condition->kind != S3_POLICY_SIZE)
+        const struct s3_post_policy_condition *condition = &policy->condition[i];
+        if (condition->kind != S3_POST_SIZE)
             continue;
         *min = condition->min > *min ? condition->min : *min;
         *max = condition->max < *max ? condition->max : *max;
