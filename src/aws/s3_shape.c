@@ -269,10 +269,21 @@ static json_t *read_xml(const struct s3_shape *root, struct span text, struct er
 
 /* ---- both forms ---- */
 
+/* What the command line and SDKs add to documents of their own: nothing that is configured, or the
+ * default of a header of the lifecycle. */
+static void drop_additions(json_t *object)
+{
+    static const char minimum[] = "TransitionDefaultMinimumObjectSize";
+    json_object_del(object, "ResponseMetadata");
+    if (span_is(json_text(object, minimum), "all_storage_classes_128K"))
+        json_object_del(object, minimum);
+}
+
 static json_t *read_json(const struct s3_shape *root, struct span text, struct err *err)
 {
     json_t *object = json_parse(text, err);
     json_t *inner = json_object_get(object, root->name);
+    drop_additions(object);
     if (inner == NULL || json_object_size(object) != 1)
         return object;
     json_incref(inner);

@@ -6,6 +6,7 @@ tests_interop_similarity_bits_LDADD = $(score_libs)
 interop_tests = \
 	tests/interop/awscli.sh \
 	tests/interop/boto3.sh \
+	tests/interop/boto3_buckets.sh \
 	tests/interop/kinesalite.sh \
 	tests/interop/moto.sh \
 	tests/interop/rapidfuzz.sh \
@@ -15,6 +16,7 @@ interop_tests = \
 	tests/interop/unidecode.sh
 TESTS += $(interop_tests)
 EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
+	tests/interop/boto3_buckets.py \
 	tests/interop/boto3_client.py \
 	tests/interop/rapidfuzz_pairs.py \
 	tests/interop/score_records.py \

@@ -83,6 +83,24 @@ static void model_of_a_document(void **state)
 #define EXPIRES           "\"Expiration\":{\"Days\":1}"
 #define MOVE(days, class) "{\"Days\":" days ",\"StorageClass\":\"" class "\"}"
 
+/* As `aws s3api get-bucket-lifecycle-configuration` prints it. */
+static void what_the_command_line_adds(void **state)
+{
+    (void)state;
+    struct s3_lifecycle cycle;
+    read_ok("{\"TransitionDefaultMinimumObjectSize\":\"all_storage_classes_128K\",\"Rules\":[{"
+            "\"ID\":\"r\",\"Status\":\"Enabled\"," ANY "," EXPIRES "}]}",
+            &cycle);
+    s3_lifecycle_release(&cycle);
+    assert_int_equal(
+        s3_lifecycle_read(
+            span_str("{\"TransitionDefaultMinimumObjectSize\":\"varies_by_storage_class\","
+                     "\"Rules\":[{\"ID\":\"r\",\"Status\":\"Enabled\"," ANY "," EXPIRES "}]}"),
+            &cycle, NULL),
+        -1);
+    s3_lifecycle_release(&cycle);
+}
+
 static void refusals(void **state)
 {
     (void)state;
@@ -208,6 +226,7 @@ int test_s3_lifecycle(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model_of_a_document),
+        cmocka_unit_test(what_the_command_line_adds),
         cmocka_unit_test(refusals),
         cmocka_unit_test(caps),
     };
