@@ -6,6 +6,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_jscan \
 	tests/fuzz/fuzz_ndlines \
 	tests/fuzz/fuzz_ndrec \
+	tests/fuzz/fuzz_s3_config \
 	tests/fuzz/fuzz_sigv4 \
 	tests/fuzz/fuzz_url \
 	tests/fuzz/fuzz_xml
@@ -35,6 +36,8 @@ tests_fuzz_fuzz_config_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_config_LDADD = tests/fuzz/libdriver.a $(aws_libs)
 tests_fuzz_fuzz_error_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_error_LDADD = tests/fuzz/libdriver.a $(aws_libs)
+tests_fuzz_fuzz_s3_config_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_s3_config_LDADD = tests/fuzz/libdriver.a $(aws_libs)
 tests_fuzz_fuzz_sigv4_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_sigv4_LDADD = tests/fuzz/libdriver.a $(aws_libs)
 score_fuzz_targets = \
@@ -66,10 +69,12 @@ tests_fuzz_fuzz_kinesis_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_kinesis_LDADD = tests/fuzz/libdriver.a $(aws_libs)
 tests_fuzz_fuzz_sqs_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_sqs_LDADD = tests/fuzz/libdriver.a $(aws_libs)
-cloudlet_fuzz_targets = tests/fuzz/fuzz_chunked tests/fuzz/fuzz_request
+cloudlet_fuzz_targets = tests/fuzz/fuzz_chunked tests/fuzz/fuzz_form tests/fuzz/fuzz_request
 check_PROGRAMS += $(cloudlet_fuzz_targets)
 TESTS += $(cloudlet_fuzz_targets)
 tests_fuzz_fuzz_chunked_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_chunked_LDADD = tests/fuzz/libdriver.a $(local_libs)
+tests_fuzz_fuzz_form_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_form_LDADD = tests/fuzz/libdriver.a $(local_libs)
 tests_fuzz_fuzz_request_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_request_LDADD = tests/fuzz/libdriver.a $(local_libs)
