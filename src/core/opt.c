@@ -51,6 +51,8 @@ static void merge(struct merged *all, const struct opt *table)
 {
     for (; table != NULL && table->kind != OPT_KIND_END; table++) {
         size_t i = all->count;
+        if (table->kind == OPT_KIND_RARE)
+            continue;
         if (i >= CAP_OPTIONS)
             opt_fail("too many options in the table");
         int has_arg = table->kind == OPT_KIND_FLAG ? no_argument : required_argument;
@@ -164,7 +166,7 @@ static void print_option(const struct opt *opt)
         printf("%-28s%s\n", left, opt->help);
 }
 
-/* The shared options in a few lines of names; sluice(7) describes them. */
+/* Options in a few lines of names; a manual page describes them. */
 static void print_brief(const struct opt *table, const char *title)
 {
     int column = printf("%s", title);
@@ -183,8 +185,11 @@ static void print_brief(const struct opt *table, const char *title)
 static void print_help(const struct opt_usage *usage)
 {
     printf("Usage: %s %s\n%s\n\n", msg_program(), usage->synopsis, usage->about);
-    for (const struct opt *opt = usage->own; opt->kind != OPT_KIND_END; opt++)
+    const struct opt *opt = usage->own;
+    for (; opt->kind != OPT_KIND_END && opt->kind != OPT_KIND_RARE; opt++)
         print_option(opt);
+    if (opt->kind == OPT_KIND_RARE)
+        print_brief(opt + 1, "More:");
     if (usage->shared != NULL)
         print_brief(usage->shared, "Shared:");
     print_brief(standard, "Always:");

@@ -7,7 +7,8 @@
  *     };
  *
  * The variables hold the defaults before parsing. -h/--help and --version are added to every
- * program. */
+ * program. OPT_RARE splits a table: the options after it are known to --help by name only, so that
+ * it stays on one screen; the man page describes them. */
 #ifndef CORE_OPT_H
 #define CORE_OPT_H
 
@@ -19,6 +20,7 @@
 
 enum opt_kind {
     OPT_KIND_END,
+    OPT_KIND_RARE,     /* no option: --help lists those that follow briefly */
     OPT_KIND_FLAG,     /* bool *: set to true */
     OPT_KIND_TEXT,     /* const char **: points into argv */
     OPT_KIND_LIST,     /* struct opt_list *: every use appends */
@@ -76,6 +78,10 @@ struct opt {
 #define OPT_CHOICE(l, n, a, v, h)                                                                  \
     {                                                                                              \
         OPT_KIND_CHOICE, l, n, a, h, v, 0, 0                                                       \
+    }
+#define OPT_RARE                                                                                   \
+    {                                                                                              \
+        OPT_KIND_RARE, 0, NULL, NULL, NULL, NULL, 0, 0                                             \
     }
 #define OPT_END                                                                                    \
     {                                                                                              \

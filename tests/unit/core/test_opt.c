@@ -35,6 +35,8 @@ static int parse(void *context)
         OPT_DURATION(0, "wait", &set.wait, 0, 20000, "a time"),
         OPT_NUMBER(0, "ratio", "R", &set.ratio, 0, 1, "a share"),
         OPT_CHOICE(0, "mode", "one|two|three", &set.mode, "a word"),
+        OPT_RARE,
+        OPT_TEXT('r', "rare", "NAME", &set.name, "not told by --help"),
         OPT_END,
     };
     static const struct opt shared[] = {OPT_FLAG(0, "shared", &set.echo, "of many"), OPT_END};
@@ -92,6 +94,7 @@ static void stores_values(void **state)
         {"x", "e=0 n=- j=8 size=0 wait=0 ratio=0 mode=0 add= [x]"},
         {"-e -n me --jobs=256 --size 2K --wait 1500ms --ratio 0.5 --mode three --add a --add=b x y",
          "e=1 n=me j=256 size=2048 wait=1500 ratio=0.5 mode=2 add=a,b, [x] [y]"},
+        {"x -r me", "e=0 n=me j=8 size=0 wait=0 ratio=0 mode=0 add= [x]"},
         {"x --shared -j1", "e=1 n=- j=1 size=0 wait=0 ratio=0 mode=0 add= [x]"},
         {"-ej2 -- -x", "e=1 n=- j=2 size=0 wait=0 ratio=0 mode=0 add= [-x]"},
         {"-", "e=0 n=- j=8 size=0 wait=0 ratio=0 mode=0 add= [-]"},
@@ -176,6 +179,7 @@ static void help_and_version(void **state)
         "Usage: prog [OPTION]... A [B]\ndoes something\n\n",
         "  -j, --jobs N              requests in flight\n",
         "      --mode one|two|three  a word\n",
+        "\nMore: -r, --rare NAME\n",
         "Shared: --shared",
         "Always: -h, --help --version\n",
         "Example: prog -e x\n",
