@@ -45,6 +45,7 @@ struct aws_call {
     struct err err;    /* of the last attempt */
     bool asking;       /* for credentials */
     bool cancelled, clock_fixed, refreshed;
+    bool doubtful; /* an earlier attempt may have been carried out */
 };
 
 /* In place; reset keeps memory for the next call. */

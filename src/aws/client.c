@@ -137,6 +137,11 @@ const char *aws_endpoint(const struct aws *aws)
     return aws->endpoint.url;
 }
 
+bool aws_on_aws(const struct aws *aws)
+{
+    return aws->endpoint.on_aws;
+}
+
 bool aws_virtual_host(const struct aws *aws, struct span bucket)
 {
     return endpoint_virtual_host(&aws->endpoint, bucket);
@@ -278,6 +283,7 @@ static void on_reply(void *ctx, struct http_reply *reply, const struct err *err)
 {
     struct aws_call *call = ctx;
     call->transfer = NULL;
+    call->doubtful = call->doubtful || reply->resent;
     if (err == NULL && (reply->status / 100 == 2 || reply->status / 100 == 3)) {
         retry_succeeded(&call->retry, &call->aws->quota);
         finish(call, reply, NULL);
@@ -288,10 +294,12 @@ static void on_reply(void *ctx, struct http_reply *reply, const struct err *err)
     else
         error_decode(reply->status, buf_span(&reply->headers), buf_span(&reply->body), &call->err);
     int64_t wait = decide(call, reply, &call->err);
-    if (wait < 0)
+    if (wait < 0) {
         finish(call, reply, &call->err);
-    else
-        loop_timer_set(call->timer, wait);
+        return;
+    }
+    call->doubtful = call->doubtful || err != NULL || reply->status >= 500;
+    loop_timer_set(call->timer, wait);
 }
 
 /* ---- an attempt ---- */
@@ -380,6 +388,7 @@ struct aws_call *aws_start(struct aws *aws, const struct aws_request *request)
     call->transfer = NULL;
     call->sunk = 0;
     call->asking = call->cancelled = call->clock_fixed = call->refreshed = false;
+    call->doubtful = false;
     err_clear(&call->err);
     retry_init(&call->retry, aws->max_attempts);
     link_call(call);
@@ -405,6 +414,11 @@ void aws_cancel(struct aws_call *call)
     loop_forget(call->aws->loop, end_from_loop, call);
     err_set(&call->err, ERR_CANCELLED, "cancelled");
     end_soon(call);
+}
+
+bool aws_doubtful(const struct aws_call *call)
+{
+    return call->doubtful;
 }
 
 void aws_resume(struct aws_call *call)

@@ -32,6 +32,8 @@ void aws_free(struct aws *aws); /* calls under way end with ERR_CANCELLED first;
 const char *aws_region(const struct aws *aws);
 const char *aws_endpoint(const struct aws *aws); /* "https://host[:port]", no trailing slash */
 
+bool aws_on_aws(const struct aws *aws); /* the endpoint's host is one of AWS's own */
+
 bool aws_virtual_host(const struct aws *aws, struct span bucket); /* endpoint_virtual_host */
 
 struct aws_request {
@@ -64,6 +66,11 @@ struct aws_call;
 struct aws_call *aws_start(struct aws *aws, const struct aws_request *request);
 void aws_cancel(struct aws_call *call); /* done comes with ERR_CANCELLED */
 void aws_resume(struct aws_call *call); /* after a sink paused */
+
+/* Inside done: did an earlier attempt end without a clear answer (the network failed, a 5xx), so
+ * that the service may have done what was asked before this reply? Requests whose body is no file
+ * may have been sent twice unnoticed. */
+bool aws_doubtful(const struct aws_call *call);
 
 /* Inside the sink: status and headers of the reply whose body is coming. */
 const struct http_reply *aws_reply_head(const struct aws_call *call);

@@ -125,6 +125,23 @@ static void set_aws(struct endpoint *out, enum aws_service service, const struct
     }
 }
 
+/* Does the host of url end in a partition's suffix? */
+static bool is_aws(const char *url)
+{
+    struct span host = span_str(strstr(url, "://") + 3);
+    host = span_cut(&host, ':');
+    for (size_t i = 0; i < sizeof partitions / sizeof partitions[0]; i++) {
+        const char *suffix[] = {partitions[i].suffix, partitions[i].dual};
+        for (int k = 0; k < 2; k++) {
+            size_t len = strlen(suffix[k]);
+            if (host.len > len && host.ptr[host.len - len - 1] == '.' &&
+                strncasecmp(host.ptr + host.len - len, suffix[k], len) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 int endpoint_resolve(enum aws_service service, const char *url, const char *region,
                      const struct config *config, struct endpoint *out, struct err *err)
 {
@@ -145,6 +162,7 @@ int endpoint_resolve(enum aws_service service, const char *url, const char *regi
         endpoint_release(out);
         return -1;
     }
+    out->on_aws = is_aws(out->url);
     const char *style = config_nested(config, "s3", "addressing_style");
     out->force_virtual = style != NULL && strcasecmp(style, "virtual") == 0;
     out->path_style = style != NULL && strcasecmp(style, "path") == 0;

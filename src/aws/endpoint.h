@@ -18,6 +18,7 @@ struct endpoint {
     char *region;    /* to sign with; owned */
     bool custom;     /* named by option, environment or profile */
     bool https;
+    bool on_aws;        /* the host is one of AWS's own */
     bool path_style;    /* S3: buckets always go into the path */
     bool force_virtual; /* S3: addressing_style = virtual */
 };

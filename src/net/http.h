@@ -38,6 +38,7 @@ struct http_reply {
     struct buf headers;      /* of the final reply, without the status line; lines end in CRLF */
     struct buf body;         /* unless a sink took it */
     uint64_t sent, received; /* body bytes on the wire */
+    bool resent;             /* a kept connection broke and libcurl sent the file again */
 };
 
 /* Called exactly once per request. err is NULL when a reply came whole, whatever its status;

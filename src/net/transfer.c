@@ -132,6 +132,7 @@ static int on_seek(void *ctx, curl_off_t offset, int origin)
     struct http_transfer *transfer = ctx;
     if (origin != SEEK_SET || offset < 0 || (uint64_t)offset > transfer->body_size)
         return CURL_SEEKFUNC_FAIL;
+    transfer->reply.resent = transfer->reply.resent || transfer->body_done > 0;
     transfer->body_done = (uint64_t)offset;
     return CURL_SEEKFUNC_OK;
 }
@@ -330,6 +331,7 @@ void transfer_clear(struct http_transfer *transfer)
     keep_if_small(&reply->body);
     reply->status = 0;
     reply->sent = reply->received = 0;
+    reply->resent = false;
     transfer->body_done = 0;
     transfer->head_complete = transfer->paused = false;
     transfer->header_count = 0;
