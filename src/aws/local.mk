@@ -66,7 +66,10 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_put.c src/aws/s3_put.h \
 	src/aws/s3_record.c src/aws/s3_record.h \
 	src/aws/s3_source.c src/aws/s3_source.h \
-	src/aws/s3_upload.c src/aws/s3_upload.h \
+	src/aws/s3_sums.c src/aws/s3_sums.h \
+	src/aws/s3_upload.c src/aws/s3_upload.h src/aws/s3_upload_state.h \
+	src/aws/s3_upload_end.c \
+	src/aws/s3_upload_send.c \
 	src/aws/s3_url.c src/aws/s3_url.h \
 	src/aws/s3_verify.c src/aws/s3_verify.h
 # Lines in batches, and the clients of the JSON services.

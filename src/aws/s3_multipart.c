@@ -17,9 +17,9 @@ static void start(const struct s3_multipart *upload, struct aws_request *request
 }
 
 void s3_multipart_create(const struct s3_multipart *upload, const struct http_header *header,
-                         size_t header_count, bool checksum, s3_multipart_fn *done)
+                         size_t header_count, const struct s3_sums *sums, s3_multipart_fn *done)
 {
-    struct http_header *all = mem_array(header_count + 1, sizeof *all);
+    struct http_header *all = mem_array(header_count + 2, sizeof *all);
     struct sigv4_pair query = {span_str("uploads"), span_str("")};
     struct aws_request request = {.method = "POST",
                                   .query = &query,
@@ -27,24 +27,29 @@ void s3_multipart_create(const struct s3_multipart *upload, const struct http_he
                                   .header = all,
                                   .header_count = header_count};
     memcpy(all, header, header_count * sizeof *all);
-    if (checksum)
-        all[request.header_count++] = (struct http_header){"x-amz-checksum-algorithm", "CRC32"};
+    if (s3_sums_declared(sums))
+        all[request.header_count++] = (struct http_header){"x-amz-checksum-algorithm",
+                                                           hashes_name(sums->kind)};
+    if (sums->full)
+        all[request.header_count++] = (struct http_header){"x-amz-checksum-type", "FULL_OBJECT"};
     start(upload, &request, done);
     free(all);
 }
 
 void s3_multipart_complete(const struct s3_multipart *upload, const struct s3_parts *parts,
-                           struct buf *body, s3_multipart_fn *done)
+                           const struct http_header *header, size_t header_count, struct buf *body,
+                           s3_multipart_fn *done)
 {
+    struct http_header all[1 + S3_MULTIPART_HEADERS] = {{"content-type", "application/xml"}};
     buf_clear(body);
     s3_proto_write_complete(parts, body);
     struct sigv4_pair query = {span_str("uploadId"), upload->id};
-    struct http_header type = {"content-type", "application/xml"};
+    memcpy(all + 1, header, header_count * sizeof *all);
     struct aws_request request = {.method = "POST",
                                   .query = &query,
                                   .query_count = 1,
-                                  .header = &type,
-                                  .header_count = 1,
+                                  .header = all,
+                                  .header_count = 1 + header_count,
                                   .body = buf_span(body)};
     start(upload, &request, done);
 }

@@ -4,6 +4,7 @@
 
 #include "aws/client.h"
 #include "aws/s3_proto.h"
+#include "aws/s3_sums.h"
 
 struct s3_multipart {
     struct aws *aws;
@@ -14,14 +15,17 @@ struct s3_multipart {
 
 typedef void s3_multipart_fn(void *ctx, struct http_reply *reply, const struct err *err);
 
-/* CreateMultipartUpload with the headers that the object is to keep. checksum: parts will come with
- * a CRC-32. */
+/* CreateMultipartUpload with the headers that the object is to keep. sums: what the parts will
+ * come with. */
 void s3_multipart_create(const struct s3_multipart *upload, const struct http_header *header,
-                         size_t header_count, bool checksum, s3_multipart_fn *done);
+                         size_t header_count, const struct s3_sums *sums, s3_multipart_fn *done);
 
-/* CompleteMultipartUpload; the request's body is written to body, which must stay until done. */
+/* CompleteMultipartUpload with up to S3_MULTIPART_HEADERS further headers; the request's body is
+ * written to body, which must stay until done. */
+enum { S3_MULTIPART_HEADERS = 4 };
 void s3_multipart_complete(const struct s3_multipart *upload, const struct s3_parts *parts,
-                           struct buf *body, s3_multipart_fn *done);
+                           const struct http_header *header, size_t header_count, struct buf *body,
+                           s3_multipart_fn *done);
 
 /* AbortMultipartUpload. */
 void s3_multipart_abort(const struct s3_multipart *upload, s3_multipart_fn *done);

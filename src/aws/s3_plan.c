@@ -15,7 +15,7 @@ uint64_t s3_plan_known(uint64_t base, uint64_t size)
 uint64_t s3_plan_unknown(uint64_t base, int number)
 {
     uint64_t size = base;
-    for (int thousand = (number - 1) / 1000; thousand > 0 && size < CAP_S3_PART_MAX; thousand--)
+    for (int step = (number - 1) / S3_PLAN_STEP; step > 0 && size < CAP_S3_PART_MAX; step--)
         size *= 2;
     return size < CAP_S3_PART_MAX ? size : CAP_S3_PART_MAX;
 }

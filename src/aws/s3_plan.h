@@ -11,8 +11,9 @@
 uint64_t s3_plan_known(uint64_t base, uint64_t size);
 
 /* The size of part number (from 1) of an object whose size is not known: base for the first
- * thousand parts, twice that for the second thousand, and so on, at most CAP_S3_PART_MAX. From
- * 8 MiB on this reaches past the largest object S3 keeps. */
+ * S3_PLAN_STEP parts, twice that for as many more, and so on, at most CAP_S3_PART_MAX. Even from
+ * the smallest base on this reaches 9 TiB. */
+enum { S3_PLAN_STEP = 900 };
 uint64_t s3_plan_unknown(uint64_t base, int number);
 
 #endif

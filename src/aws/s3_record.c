@@ -92,5 +92,9 @@ void s3_record_receipt(struct buf *out, const struct s3_receipt *receipt)
         add_number(out, "parts", (uint64_t)receipt->parts);
     if (receipt->version_id.len > 0 && !span_is(receipt->version_id, "null"))
         add_text(out, "version_id", receipt->version_id);
+    if (receipt->checksum_algorithm.len > 0)
+        add_text(out, "checksum_algorithm", receipt->checksum_algorithm);
+    if (receipt->checksum.len > 0)
+        add_text(out, "checksum", receipt->checksum);
     buf_addc(out, '}');
 }

@@ -14,8 +14,6 @@
 
 #include "aws/caps.h"
 #include "aws/s3_plan.h"
-#include "codec/base64.h"
-#include "codec/gzip.h"
 #include "core/file.h"
 #include "core/mem.h"
 #include "core/output.h"
@@ -275,29 +273,5 @@ int s3_source_check(const struct s3_source *source, struct err *err)
     if (source->number == CAP_S3_PARTS && !source->exhausted)
         return err_set(err, ERR_DATA, "more than %d parts: --part-size must be larger",
                        CAP_S3_PARTS);
-    return 0;
-}
-
-int s3_source_crc32(const struct s3_piece *piece, char out[S3_SOURCE_CRC], struct err *err)
-{
-    char chunk[READ_SIZE];
-    uint32_t crc = 0;
-    uint64_t at = 0;
-    while (at < piece->size) {
-        size_t want = piece->size - at < sizeof chunk ? (size_t)(piece->size - at) : sizeof chunk;
-        ssize_t n = pread(piece->fd, chunk, want, (off_t)(piece->offset + at));
-        if (n < 0)
-            return err_errno(err, errno, "cannot be read");
-        if (n == 0)
-            return err_set(err, ERR_DATA, "became shorter while it was being uploaded");
-        crc = gzip_crc32(crc, chunk, (size_t)n);
-        at += (uint64_t)n;
-    }
-    const char bytes[4] = {(char)(crc >> 24), (char)(crc >> 16), (char)(crc >> 8), (char)crc};
-    struct buf text;
-    buf_init(&text, 0);
-    base64_encode(span_of(bytes, sizeof bytes), &text);
-    memcpy(out, text.data, S3_SOURCE_CRC);
-    buf_release(&text);
     return 0;
 }

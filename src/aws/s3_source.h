@@ -35,11 +35,6 @@ bool s3_source_take(struct s3_source *source, struct s3_piece *piece);
 /* A piece taken earlier has been sent: its room is free. */
 void s3_source_give(struct s3_source *source, const struct s3_piece *piece);
 
-/* The CRC-32 of a piece as x-amz-checksum-crc32 has it, base64. Returns 0, or -1 with err
- * (ERR_DATA: the file has become shorter; ERR_IO: it cannot be read). */
-enum { S3_SOURCE_CRC = 9 };
-int s3_source_crc32(const struct s3_piece *piece, char out[S3_SOURCE_CRC], struct err *err);
-
 /* Returns 0, or -1 with err: reading failed (ERR_IO), the file has changed since the start
  * (ERR_DATA), or there are more parts than an upload can have (ERR_DATA). */
 int s3_source_check(const struct s3_source *source, struct err *err);

@@ -3,7 +3,8 @@
  * memory does not depend on the object's size, and a retry needs no memory either.
  *
  * Nothing appears in the bucket before the whole is there; whatever goes wrong, the parts that are
- * there already are removed again. */
+ * there already are removed again. A retry that meets what its own first attempt made is no
+ * failure. */
 #ifndef AWS_S3_UPLOAD_H
 #define AWS_S3_UPLOAD_H
 
@@ -12,6 +13,7 @@
 
 #include "aws/client.h"
 #include "aws/s3_record.h"
+#include "aws/s3_sums.h"
 
 enum { S3_UPLOAD_JOBS_MAX = 64 };
 
@@ -22,9 +24,13 @@ struct s3_upload_config {
     const struct http_header *header; /* kept with the object: Content-Type first, disposition,
                                          x-amz-meta-...; borrowed until done */
     size_t header_count;
-    uint64_t part_size; /* CAP_S3_PART_MIN .. CAP_S3_PART_MAX; s3_plan.h makes it larger */
-    int jobs;           /* parts in flight, 1..S3_UPLOAD_JOBS_MAX */
-    bool hold;          /* publish nothing before s3_upload_publish */
+    uint64_t part_size;        /* CAP_S3_PART_MIN .. CAP_S3_PART_MAX; s3_plan.h makes it larger */
+    int jobs;                  /* parts in flight, 1..S3_UPLOAD_JOBS_MAX */
+    bool hold;                 /* publish nothing before s3_upload_publish */
+    enum hashes_kind checksum; /* sent along; HASHES_MD5: Content-MD5, HASHES_KINDS: none */
+    const struct http_header *condition; /* If-None-Match or If-Match, NULL: none; borrowed until
+                                            done */
+    struct s3_expect expect;             /* else nothing is published (ERR_DATA) */
 
     void (*moved)(void *ctx, uint64_t bytes); /* so many more bytes are in S3 */
     /* The end, once: receipt (valid during the call) when the object is there, else err. */

@@ -39,15 +39,18 @@ static void unknown_sizes(void **state)
     (void)state;
     uint64_t sum = 0;
     assert_int_equal(s3_plan_unknown(8 * MIB, 1), 8 * MIB);
-    assert_int_equal(s3_plan_unknown(8 * MIB, 1000), 8 * MIB);
-    assert_int_equal(s3_plan_unknown(8 * MIB, 1001), 16 * MIB);
-    assert_int_equal(s3_plan_unknown(8 * MIB, 9001), 4096 * MIB);
+    assert_int_equal(s3_plan_unknown(8 * MIB, 900), 8 * MIB);
+    assert_int_equal(s3_plan_unknown(8 * MIB, 901), 16 * MIB);
+    assert_int_equal(s3_plan_unknown(8 * MIB, 8100), 2048 * MIB);
+    assert_int_equal(s3_plan_unknown(8 * MIB, 8101), 4096 * MIB);
+    assert_int_equal(s3_plan_unknown(8 * MIB, 9001), CAP_S3_PART_MAX);
     assert_int_equal(s3_plan_unknown(CAP_S3_PART_MAX, 10000), CAP_S3_PART_MAX);
     for (int number = 1; number <= CAP_S3_PARTS; number++) {
         sum += s3_plan_unknown(5 * MIB, number);
         assert_true(s3_plan_unknown(5 * MIB, number) <= CAP_S3_PART_MAX);
     }
-    assert_true(sum > (uint64_t)4 << 40);
+    /* S3's largest object, where a pipe's parts begin as small as they can. */
+    assert_true(sum > (uint64_t)5 << 40);
 }
 
 static void urls(void **state)
@@ -130,13 +133,15 @@ static void records(void **state)
                                .size = 7,
                                .modified_ms = 1369353600000,
                                .storage_class = span_str("STANDARD")};
-    struct s3_receipt receipt = {span_str("b"),
-                                 span_str("k"),
-                                 span_str("\"e-2\""),
-                                 span_str("text/plain"),
-                                 span_str("v"),
-                                 10,
-                                 2};
+    struct s3_receipt receipt = {.bucket = span_str("b"),
+                                 .key = span_str("k"),
+                                 .etag = span_str("\"e-2\""),
+                                 .content_type = span_str("text/plain"),
+                                 .version_id = span_str("v"),
+                                 .checksum_algorithm = span_str("CRC32"),
+                                 .checksum = span_str("y/Q5Jg=="),
+                                 .size = 10,
+                                 .parts = 2};
     struct buf line;
     buf_init(&line, 0);
     s3_record_object(&line, span_str("b"), &object);
@@ -149,7 +154,8 @@ static void records(void **state)
     s3_record_receipt(&line, &receipt);
     assert_string_equal(line.data, "{\"bucket\":\"b\",\"key\":\"k\",\"size\":10,\"etag\":\"e-2\","
                                    "\"content_type\":\"text/plain\",\"parts\":2,"
-                                   "\"version_id\":\"v\"}");
+                                   "\"version_id\":\"v\",\"checksum_algorithm\":\"CRC32\","
+                                   "\"checksum\":\"y/Q5Jg==\"}");
     buf_release(&line);
 }
 

@@ -159,22 +159,6 @@ static void unreadable(void **state)
     close(fd);
 }
 
-/* The check value of CRC-32/ISO-HDLC is cbf43926. */
-static void checksum(void **state)
-{
-    (void)state;
-    struct err err;
-    struct s3_piece piece = {.fd = file_temp(&err), .offset = 2, .size = 9};
-    char out[S3_SOURCE_CRC];
-    assert_int_equal(write(piece.fd, "xx123456789yy", 13), 13);
-    assert_int_equal(s3_source_crc32(&piece, out, &err), 0);
-    assert_string_equal(out, "y/Q5Jg==");
-    piece.size = 12;
-    assert_int_equal(s3_source_crc32(&piece, out, &err), -1);
-    assert_int_equal(err.kind, ERR_DATA);
-    close(piece.fd);
-}
-
-UNIT_GROUP(s3_source, cmocka_unit_test(checksum), cmocka_unit_test(pipes), cmocka_unit_test(files),
+UNIT_GROUP(s3_source, cmocka_unit_test(pipes), cmocka_unit_test(files),
            cmocka_unit_test(bounded), cmocka_unit_test(change_while_reading),
            cmocka_unit_test(unreadable))

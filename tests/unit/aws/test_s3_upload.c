@@ -14,8 +14,16 @@ enum mode {
     NO_ETAG,      /* for the second part */
     LATE_FAILURE, /* completion: 200, then an error that can be tried again, once */
     LATE_REFUSAL, /* completion: 200, then an error that cannot */
-    PUT_DENIED
+    PUT_DENIED,
+    LOST_PUT,      /* stored, but the reply is lost, and the retry meets its own object: 412 */
+    LOST_COMPLETE, /* likewise: NoSuchUpload */
+    FOREIGN,       /* the same with somebody else's object there */
+    REFUSED        /* 412 at once */
 };
+
+/* The MD5 of the five bytes that LOST_PUT sends, and the ETag of three parts that have it. */
+#define FIVE  "fb0e22c79ac75679e9881e6ba183b354"
+#define PARTS "c4a83db73cde84415e85478af6486d37-3"
 
 #define DENIED   "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
 #define INTERNAL "\n \n<Error><Code>InternalError</Code><Message>again</Message></Error>"
@@ -33,30 +41,62 @@ static void text(const struct served *request, int status, const char *headers, 
     server_reply(request->fd, status, headers, body, strlen(body));
 }
 
-static void complete(const struct served *request, int mode)
+#define GONE "<Error><Code>NoSuchUpload</Code><Message>gone</Message></Error>"
+#define FAILED_CONDITION                                                                           \
+    "<Error><Code>PreconditionFailed</Code><Message>At least one of the pre-conditions you "       \
+    "specified did not hold</Message></Error>"
+
+/* The first request is carried out and not answered, later ones get status and body. */
+static bool lose(const struct served *request, int before, int status, const char *body)
+{
+    if (before == 0)
+        return false;
+    text(request, status, "", body);
+    return true;
+}
+
+static bool complete(const struct served *request, int mode)
 {
     int before = atomic_fetch_add(&counts->completes, 1);
+    if (mode == LOST_COMPLETE || mode == FOREIGN)
+        return lose(request, before, 404, GONE);
     if (mode == LATE_FAILURE && before == 0)
         text(request, 200, "", INTERNAL);
     else if (mode == LATE_REFUSAL)
         text(request, 200, "", INVALID);
     else
         text(request, 200, "x-amz-version-id: v1\r\n", DONE);
+    return true;
 }
 
-static void put(const struct served *request, int mode)
+static bool put(const struct served *request, int mode)
 {
+    bool single = strstr(request->target, "partNumber") == NULL;
     bool second = strstr(request->target, "partNumber=2&uploadId=id%2F1") != NULL;
     int before = atomic_fetch_add(&counts->puts, 1);
-    (void)before;
-    if ((mode == PART_DENIED && second) || mode == PUT_DENIED) {
+    if ((mode == LOST_PUT || mode == FOREIGN) && single)
+        return lose(request, before, 412, FAILED_CONDITION);
+    if (mode == REFUSED) {
+        text(request, 412, "", FAILED_CONDITION);
+    } else if ((mode == PART_DENIED && second) || mode == PUT_DENIED) {
         text(request, 403, "", DENIED);
     } else if (mode == PART_FAILS && second && atomic_fetch_add(&counts->gets, 1) == 0) {
         text(request, 500, "", "");
     } else {
         counts->bytes += (int)request->body_len;
-        text(request, 200, mode == NO_ETAG && second ? "" : "ETag: \"one\"\r\n", "");
+        const char *etag = mode == LOST_COMPLETE ? "ETag: \"" FIVE "\"\r\n" : "ETag: \"one\"\r\n";
+        text(request, 200, mode == NO_ETAG && second ? "" : etag, "");
     }
+    return true;
+}
+
+static void head(const struct served *request, int mode)
+{
+    server_text(request->fd, mode == LOST_PUT        ? "HTTP/1.1 200 OK\r\nETag: \"" FIVE "\"\r\n"
+                             : mode == LOST_COMPLETE ? "HTTP/1.1 200 OK\r\nETag: \"" PARTS "\"\r\n"
+                                                     : "HTTP/1.1 200 OK\r\nETag: \"other\"\r\n");
+    server_text(request->fd, "x-amz-version-id: v1\r\nContent-Length: 25\r\n\r\n");
+    counts->gets++;
 }
 
 static bool serve(const struct served *request)
@@ -66,13 +106,15 @@ static bool serve(const struct served *request)
         counts->aborts++;
         text(request, 204, "", "");
     } else if (strcmp(request->method, "PUT") == 0) {
-        put(request, mode);
+        return put(request, mode);
+    } else if (strcmp(request->method, "HEAD") == 0) {
+        head(request, mode);
     } else if (strstr(request->target, "uploads=") != NULL) {
         counts->creates++;
         text(request, mode == CREATE_DENIED ? 403 : 200, "",
              mode == CREATE_DENIED ? DENIED : CREATED);
     } else {
-        complete(request, mode);
+        return complete(request, mode);
     }
     return true;
 }
@@ -85,7 +127,7 @@ struct uploader {
     int ends;
     uint64_t size, moved;
     int parts;
-    char etag[32];
+    char etag[64];
     struct err err;
 };
 
@@ -114,6 +156,7 @@ static void on_done(void *ctx, const struct s3_receipt *receipt, const struct er
 static void start_with(struct uploader *uploader, int mode, size_t size, bool hold, bool grow)
 {
     static const struct http_header type = {"content-type", "text/plain"};
+    static const struct http_header condition = {"if-none-match", "*"};
     struct err err;
     char bytes[100];
     memset(bytes, 'x', sizeof bytes);
@@ -128,7 +171,9 @@ static void start_with(struct uploader *uploader, int mode, size_t size, bool ho
                                       .header_count = 1,
                                       .part_size = 10,
                                       .jobs = 2,
+                                      .checksum = HASHES_KINDS,
                                       .hold = hold,
+                                      .condition = mode >= LOST_PUT ? &condition : NULL,
                                       .moved = on_moved,
                                       .done = on_done,
                                       .ctx = uploader};
@@ -212,6 +257,35 @@ static void failing(void **state)
     }
 }
 
+/* A reply that is lost makes the retry fail; what is there tells whether it was a success. */
+static void lost_replies(void **state)
+{
+    (void)state;
+    static const struct {
+        int mode;
+        size_t size;
+        int heads, http_status; /* 0: a success */
+        const char *etag;
+    } cases[] = {
+        {LOST_PUT, 5, 1, 0, "\"" FIVE "\""},
+        {LOST_COMPLETE, 25, 1, 0, "\"" PARTS "\""},
+        {FOREIGN, 5, 1, 412, ""},
+        {FOREIGN, 25, 1, 404, ""},
+        {REFUSED, 5, 0, 412, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct uploader uploader;
+        start(&uploader, cases[i].mode, cases[i].size, false);
+        if (uploader.err.http_status != cases[i].http_status)
+            fail_msg("case %zu: %s", i, uploader.err.message);
+        assert_int_equal(uploader.err.kind != ERR_NONE, cases[i].http_status != 0);
+        assert_int_equal(counts->gets, cases[i].heads);
+        assert_string_equal(uploader.etag, cases[i].etag);
+        assert_int_equal(uploader.size, cases[i].http_status == 0 ? cases[i].size : 0);
+        finish(&uploader);
+    }
+}
+
 static void held(void **state)
 {
     (void)state;
@@ -261,5 +335,5 @@ static void changed_file(void **state)
 }
 
 UNIT_GROUP(s3_upload, cmocka_unit_test(changed_file), cmocka_unit_test(one_request),
-           cmocka_unit_test(in_parts), cmocka_unit_test(failing), cmocka_unit_test(held),
-           cmocka_unit_test(given_up))
+           cmocka_unit_test(in_parts), cmocka_unit_test(failing), cmocka_unit_test(lost_replies),
+           cmocka_unit_test(held), cmocka_unit_test(given_up))
