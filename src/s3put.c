@@ -1,155 +1,189 @@
-/* s3put: files, standard input or a command's output into S3. A receipt is printed for each object
- * when it is there. */
+/* s3put: files, folders, a manifest's files, standard input or a command's output into S3. A
+ * receipt is printed for each object when it is there. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "aws/caps.h"
-#include "aws/s3_headers.h"
+#include "aws/s3_files.h"
+#include "aws/s3_manifest.h"
 #include "aws/s3_plan.h"
 #include "aws/s3_put.h"
+#include "aws/s3_report.h"
+#include "aws/s3_walk.h"
+#include "codec/hex.h"
 #include "core/msg.h"
+#include "core/num.h"
 #include "core/opt.h"
-#include "core/output.h"
-#include "core/progress.h"
 #include "core/sig.h"
+
+enum { JOBS = 4, JOBS_MANY = 16 };
 
 struct config {
     struct aws_options aws;
-    const char *content_type, *disposition;
-    struct opt_list metadata;
+    struct s3_header_options headers;
+    const char *output, *manifest, *failed, *content_type, *if_match, *bytes, *sha256;
     uint64_t part_size;
     int64_t jobs;
-    bool progress, no_progress;
+    int checksum;
+    bool recursive, follow, if_none_match, progress, no_progress;
 };
 
-static struct config cfg = {.aws = AWS_OPTIONS_INIT, .part_size = S3_PLAN_PART, .jobs = 4};
+static struct config cfg = {.aws = AWS_OPTIONS_INIT, .part_size = S3_PLAN_PART};
+
+/* The words of --checksum; the first is the default. */
+#define CHECKSUMS "auto|crc64nvme|crc32|crc32c|sha1|sha256|md5|none"
+static const enum hashes_kind checksums[] = {HASHES_KINDS,  HASHES_CRC64NVME, HASHES_CRC32,
+                                             HASHES_CRC32C, HASHES_SHA1,      HASHES_SHA256,
+                                             HASHES_MD5,    HASHES_KINDS};
 
 static const struct opt options[] = {
+    OPT_TEXT('o', "output", "URL", &cfg.output, "the destination; all operands are sources then"),
+    OPT_FLAG('r', "recursive", &cfg.recursive, "FILE is a folder: all that is below it"),
+    OPT_TEXT(0, "manifest", "FILE", &cfg.manifest, "NDJSON lines with path and key (-: stdin)"),
+    OPT_TEXT(0, "failed", "FILE", &cfg.failed, "write failed items to FILE, as a manifest"),
     OPT_TEXT('t', "content-type", "TYPE", &cfg.content_type,
              "media type (default: by the key's extension)"),
-    OPT_TEXT(0, "content-disposition", "TEXT", &cfg.disposition, "as browsers are to save it"),
-    OPT_LIST('m', "metadata", "NAME=VALUE", &cfg.metadata, "kept with the object; repeatable"),
+    OPT_FLAG(0, "if-none-match", &cfg.if_none_match, "only if there is no such object yet"),
+    OPT_TEXT(0, "expect-bytes", "N", &cfg.bytes, "publish nothing unless it has N bytes"),
+    OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_UPLOAD_JOBS_MAX,
+            "requests in flight (default 4; many files 16)"),
+    OPT_RARE,
+    OPT_TEXT(0, "expect-sha256", "HEX", &cfg.sha256, "publish nothing unless it has this hash"),
+    S3_HEADERS_OPTIONS(&cfg.headers),
+    S3_HEADERS_RARE_OPTIONS(&cfg.headers),
+    OPT_CHOICE(0, "checksum", CHECKSUMS, &cfg.checksum, "sent with the object"),
+    OPT_TEXT(0, "if-match", "ETAG", &cfg.if_match, "only in place of the object with that ETag"),
+    OPT_FLAG(0, "follow", &cfg.follow, "with -r: follow symbolic links"),
     OPT_SIZE(0, "part-size", "SIZE", &cfg.part_size, (int64_t)CAP_S3_PART_MIN,
              (int64_t)CAP_S3_PART_MAX, "larger objects go in parts (default 8M)"),
-    OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_UPLOAD_JOBS_MAX, "requests in flight (default 4)"),
     OPT_FLAG(0, "progress", &cfg.progress, "show progress even if not on a terminal"),
     OPT_FLAG(0, "no-progress", &cfg.no_progress, "show none"),
     OPT_END,
 };
 
+/* Where the objects come from is one of three: files, walk, manifest. */
 struct work {
-    struct s3_url to;
+    struct s3_put_config config;
+    struct s3_files files;
+    const char *folder;
+    bool many; /* objects, perhaps */
+    struct s3_walk *walk;
+    struct s3_manifest *manifest;
     struct s3_put *put;
-    struct output out;
-    struct progress progress;
-    bool common;           /* one failure stands for all */
-    size_t stored, failed; /* objects */
-    struct err first;      /* why the first failed */
+    struct s3_report report;
 };
 
 /* ---- the work ---- */
 
-static void on_stored(void *ctx, const struct s3_receipt *receipt)
+static void stop(void *ctx)
 {
     struct work *work = ctx;
-    struct buf line;
-    work->stored++;
-    work->progress.done++;
-    buf_init(&line, 0);
-    s3_record_receipt(&line, receipt);
-    output_line(&work->out, line.data, line.len);
-    if (output_flush(&work->out) != 0)
-        s3_put_stop(work->put);
-    buf_release(&line);
+    s3_put_stop(work->put);
+    if (work->manifest != NULL)
+        s3_manifest_stop(work->manifest);
 }
 
-/* Would every other object fail in the same way? */
-static bool is_common(const struct err *err)
+static void on_stored(void *ctx, const struct s3_put_job *job, const struct s3_receipt *receipt)
 {
-    return err->kind == ERR_NETWORK || err->kind == ERR_ACCESS ||
-           strcmp(err->code, "NoSuchBucket") == 0;
+    s3_report_stored(&((struct work *)ctx)->report, job, receipt);
 }
 
-static void on_failed(void *ctx, const char *name, const char *key, const struct err *err)
+static void on_failed(void *ctx, const struct s3_put_job *job, bool service, const struct err *err)
 {
-    struct work *work = ctx;
-    struct buf object;
-    if (work->common)
-        return;
-    if (work->failed++ == 0)
-        work->first = *err;
-    work->progress.failed++;
-    buf_init(&object, 0);
-    if (key != NULL)
-        buf_addf(&object, "s3://%.*s/%s", SPAN_ARG(work->to.bucket), key);
-    else
-        buf_adds(&object, strcmp(name, "-") == 0 ? "standard input" : name);
-    msg_err(err, object.data);
-    buf_release(&object);
-    if (key != NULL && work->stored == 0 && is_common(err)) {
-        work->common = true;
-        work->first = *err;
-        s3_put_stop(work->put);
-    }
+    s3_report_failed(&((struct work *)ctx)->report, job, service, err);
 }
 
 static void on_moved(void *ctx, uint64_t bytes)
 {
     struct work *work = ctx;
-    work->progress.bytes += bytes;
-    work->progress.inflight = (uint64_t)s3_put_inflight(work->put);
-    progress_tick(&work->progress);
+    struct progress *progress = &work->report.progress;
+    progress->bytes += bytes;
+    progress->inflight = (uint64_t)s3_put_inflight(work->put);
+    progress_tick(progress);
 }
 
-static void on_stop(void *ctx)
+static void on_more(void *ctx)
 {
-    struct work *work = ctx;
-    s3_put_stop(work->put);
+    s3_put_more(((struct work *)ctx)->put);
 }
 
-static void put_all(struct work *work, struct s3_put_config *config)
+static int open_source(struct work *work, struct err *err)
 {
-    progress_start(&work->progress, "objects",
+    struct s3_put_jobs *from = &work->config.jobs_from;
+    struct span prefix = work->files.to.key;
+    if (work->folder != NULL) {
+        work->walk = s3_walk_new(work->folder, prefix, cfg.follow, err);
+        *from = (struct s3_put_jobs){s3_walk_next, work->walk};
+        return work->walk != NULL ? 0 : err_prefix(err, "%s", work->folder);
+    }
+    if (cfg.manifest != NULL) {
+        work->manifest = s3_manifest_new(work->config.loop, cfg.manifest, prefix,
+                                         work->config.headers, on_more, work, err);
+        *from = (struct s3_put_jobs){s3_manifest_next, work->manifest};
+        return work->manifest != NULL ? 0 : -1;
+    }
+    *from = (struct s3_put_jobs){s3_files_next, &work->files};
+    work->report.progress.total = work->files.files;
+    return 0;
+}
+
+static int prepare(struct work *work, struct err *err)
+{
+    struct s3_put_config *config = &work->config;
+    if (s3_report_open(&work->report, cfg.failed, err) != 0)
+        return -1;
+    config->aws = aws_new(config->loop, &cfg.aws, AWS_S3, err);
+    if (config->aws == NULL || open_source(work, err) != 0)
+        return -1;
+    bool https = strncmp(aws_endpoint(config->aws), "https:", 6) == 0;
+    if (cfg.checksum == 0)
+        config->checksum = s3_sums_default(aws_on_aws(config->aws), https);
+    return 0;
+}
+
+static void put_all(struct work *work)
+{
+    struct progress *progress = &work->report.progress;
+    struct err err;
+    progress_start(progress, "objects",
                    cfg.no_progress ? PROGRESS_NEVER
                    : cfg.progress  ? PROGRESS_ALWAYS
                                    : PROGRESS_AUTO);
-    work->progress.total = config->files;
-    work->put = s3_put_new(config);
-    loop_on_stop(config->loop, on_stop, work);
-    loop_run(config->loop);
-    progress_finish(&work->progress);
+    work->put = s3_put_new(&work->config);
+    loop_on_stop(work->config.loop, stop, work);
+    loop_run(work->config.loop);
+    progress_finish(progress);
+    if (work->walk != NULL && s3_walk_links(work->walk) > 0)
+        msg_error("symbolic links not followed (--follow): %llu",
+                  (unsigned long long)s3_walk_links(work->walk));
+    if (work->manifest != NULL && s3_manifest_check(work->manifest, &err) != 0)
+        s3_report_end(&work->report, &err);
 }
 
-static int run(struct s3_put_config *config)
+static int run(struct work *work)
 {
-    struct work work = {.to = config->to};
+    struct s3_put_config *config = &work->config;
     struct err err;
+    config->loop = loop_new();
     config->stored = on_stored;
     config->failed = on_failed;
     config->moved = on_moved;
-    config->ctx = &work;
-    config->loop = loop_new();
-    output_init(&work.out, STDOUT_FILENO, "standard output");
-    config->aws = aws_new(config->loop, &cfg.aws, AWS_S3, &work.first);
-    if (config->aws != NULL) {
-        put_all(&work, config);
-    } else {
-        work.failed = 1;
-        work.common = true;
-        msg_err(&work.first, NULL);
-    }
+    config->ctx = work->report.ctx = work;
+    work->report.bucket = config->bucket;
+    work->report.stop = stop;
+    if (prepare(work, &err) == 0)
+        put_all(work);
+    else
+        s3_report_end(&work->report, &err);
     aws_free(config->aws);
-    s3_put_free(work.put);
+    s3_put_free(work->put);
+    s3_walk_free(work->walk);
+    s3_manifest_free(work->manifest);
     loop_free(config->loop);
     if (sig_stopping())
         sig_die_of(sig_number());
-    if (output_close(&work.out, &err) != 0)
-        return output_exit(&err);
-    if (work.failed == 0)
-        return EXIT_DONE;
-    return work.common || config->files <= 1 ? (int)err_exit(&work.first) : EXIT_SOME;
+    return s3_report_close(&work->report, work->many);
 }
 
 /* ---- the command line ---- */
@@ -160,57 +194,132 @@ static void read_headers(struct s3_headers *headers)
     int status = 0;
     if (cfg.content_type != NULL)
         status = s3_headers_check("--content-type", cfg.content_type, &err);
-    if (status == 0 && cfg.disposition != NULL)
-        status = s3_headers_add(headers, "content-disposition", cfg.disposition, &err);
-    for (size_t i = 0; status == 0 && i < cfg.metadata.count; i++)
-        status = s3_headers_metadata(headers, cfg.metadata.item[i], &err);
+    if (status == 0)
+        status = s3_headers_read(headers, &cfg.headers, &err);
     if (status != 0)
         opt_fail("%s", err.message);
 }
 
-/* "s3://BUCKET/KEY -- COMMAND ARG...": cuts the command off; getopt would swallow the "--". */
+static void read_expect(struct s3_expect *expect)
+{
+    expect->has_bytes = cfg.bytes != NULL;
+    expect->has_sha256 = cfg.sha256 != NULL;
+    if (cfg.bytes != NULL && num_u64(span_str(cfg.bytes), UINT64_MAX, &expect->bytes) != 0)
+        opt_fail("--expect-bytes: '%s' is not a number", cfg.bytes);
+    if (cfg.sha256 != NULL &&
+        hex_decode(span_str(cfg.sha256), expect->sha256, sizeof expect->sha256) != 0)
+        opt_fail("--expect-sha256: '%s' is not 64 hexadecimal digits", cfg.sha256);
+}
+
+/* If-None-Match: *, or If-Match with the ETag in quotes. */
+static void read_condition(struct work *work)
+{
+    static struct http_header condition = {"if-none-match", "*"};
+    static char etag[256];
+    struct err err;
+    if (cfg.if_none_match && cfg.if_match != NULL)
+        opt_fail("either --if-none-match or --if-match");
+    if (cfg.if_match != NULL) {
+        if (work->many)
+            opt_fail("--if-match: not for several objects");
+        if (s3_headers_check("--if-match", cfg.if_match, &err) != 0)
+            opt_fail("%s", err.message);
+        const char *quote = cfg.if_match[0] == '"' ? "" : "\"";
+        if ((size_t)snprintf(etag, sizeof etag, "%s%s%s", quote, cfg.if_match, quote) >=
+            sizeof etag)
+            opt_fail("--if-match: too long for an ETag");
+        condition = (struct http_header){"if-match", etag};
+    }
+    if (cfg.if_none_match || cfg.if_match != NULL)
+        work->config.condition = &condition;
+}
+
+/* Is the destination an option among the first count arguments? */
+static bool names_output(int count, char **argv)
+{
+    for (int i = 1; i < count; i++)
+        if (strncmp(argv[i], "-o", 2) == 0 || strncmp(argv[i], "--output", 8) == 0)
+            return true;
+    return false;
+}
+
+/* "... s3://BUCKET/KEY -- COMMAND ARG..." or "-o s3://... -- COMMAND": cuts the command off; getopt
+ * would swallow the "--". */
 static char **cut_command(int *argc, char **argv)
 {
-    for (int i = 2; i + 1 < *argc; i++)
-        if (strcmp(argv[i], "--") == 0 && s3_url_is(argv[i - 1])) {
-            *argc = i;
-            argv[i] = NULL;
-            return argv + i + 1;
-        }
+    for (int i = 2; i + 1 < *argc; i++) {
+        if (strcmp(argv[i], "--") != 0)
+            continue;
+        if (!s3_url_is(argv[i - 1]) && !names_output(i, argv))
+            return NULL;
+        *argc = i;
+        argv[i] = NULL;
+        return argv + i + 1;
+    }
     return NULL;
+}
+
+/* Sources and destination. */
+static void read_operands(struct work *work, int count, char **operand)
+{
+    struct s3_files *files = &work->files;
+    struct err err;
+    const char *to = cfg.output;
+    if (to == NULL && count == 0)
+        opt_fail("no destination: s3://BUCKET/KEY");
+    if (to == NULL)
+        to = operand[--count];
+    if (s3_url_parse(to, &files->to, &err) != 0)
+        opt_fail("%s", err.message);
+    bool command = files->command != NULL, manifest = cfg.manifest != NULL;
+    if ((count > 0) + command + manifest != 1)
+        opt_fail(count == 0 && !command && !manifest ? "no FILE given"
+                                                     : "either FILEs, a COMMAND or a manifest");
+    if ((cfg.recursive || manifest) && !s3_files_folder(files->to.key))
+        opt_fail("%s needs a KEY that is empty or ends in /", manifest ? "--manifest" : "-r");
+    if (cfg.recursive && (count != 1 || command))
+        opt_fail("-r needs one folder");
+    if (cfg.follow && !cfg.recursive)
+        opt_fail("--follow: only with -r");
+    if (cfg.recursive)
+        work->folder = operand[0];
+    else
+        files->file = operand;
+    files->files = cfg.recursive ? 0 : (size_t)count;
+    if (!cfg.recursive && !manifest && s3_files_check(files, &err) != 0)
+        opt_fail("%s", err.message);
 }
 
 int main(int argc, char **argv)
 {
     struct opt_usage usage = {
         .synopsis = "[OPTION]... FILE... s3://BUCKET/KEY\n"
-                    "       s3put [OPTION]... s3://BUCKET/KEY -- COMMAND [ARG]...",
+                    "       s3put [OPTION]... -o s3://BUCKET/KEY -- COMMAND [ARG]...",
         .about = "Stores files (- is standard input), or what COMMAND prints if it exits with 0.\n"
                  "A file's name is added to a KEY that ends in /. Prints a receipt for each.",
         .own = options,
         .shared = aws_option_table(&cfg.aws),
-        .min_operands = 1,
+        .min_operands = 0,
         .max_operands = -1,
     };
-    struct s3_headers headers = {0};
-    struct s3_put_config config = {.headers = &headers};
-    struct err err;
-    config.command = cut_command(&argc, argv);
+    static struct s3_headers headers;
+    struct work work = {.config = {.headers = &headers}};
+    work.files.command = cut_command(&argc, argv);
     int at = opt_parse(argc, argv, &usage);
-    config.file = argv + at;
-    config.files = (size_t)(argc - 1 - at);
-    config.content_type = cfg.content_type;
-    config.part_size = cfg.part_size;
-    config.jobs = (int)cfg.jobs;
-    if (s3_url_parse(argv[argc - 1], &config.to, &err) != 0)
-        opt_fail("%s", err.message);
-    if ((config.files == 0) == (config.command == NULL))
-        opt_fail(config.files == 0 ? "no FILE given" : "either FILEs or a COMMAND");
-    if (s3_put_check(&config, &err) != 0)
-        opt_fail("%s", err.message);
+    read_operands(&work, argc - at, argv + at);
     read_headers(&headers);
+    read_expect(&work.config.expect);
+    work.many = work.files.files > 1 || work.folder != NULL || cfg.manifest != NULL;
+    if (work.many && (cfg.bytes != NULL || cfg.sha256 != NULL))
+        opt_fail("--expect-bytes, --expect-sha256: not for several objects");
+    read_condition(&work);
+    work.config.bucket = work.files.to.bucket;
+    work.config.content_type = cfg.content_type;
+    work.config.part_size = cfg.part_size;
+    work.config.checksum = checksums[cfg.checksum];
+    work.config.jobs = cfg.jobs > 0 ? (int)cfg.jobs : work.many ? JOBS_MANY : JOBS;
     sig_install();
-    int status = run(&config);
+    int status = run(&work);
     s3_headers_release(&headers);
     return status;
 }

@@ -19,6 +19,10 @@
 #define CAP_S3_PART_MIN           ((size_t)5 << 20)  /* bytes of a part but the last */
 #define CAP_S3_PART_MAX           ((unsigned long long)5 << 30) /* bytes of a part */
 #define CAP_S3_METADATA           2048 /* bytes of names and values of a user's metadata */
+#define CAP_S3_TAGS               10   /* tags of an object */
+#define CAP_S3_TAG_KEY            128  /* characters of a tag's key */
+#define CAP_S3_TAG_VALUE          256  /* characters of its value */
+#define CAP_S3_WALK_DEPTH         200  /* folders below each other that s3put -r enters */
 #define CAP_S3_LIST               1000 /* keys of one page */
 #define CAP_S3_LIFECYCLE          1000 /* rules of a bucket's lifecycle */
 #define CAP_S3_RULE_ID            255  /* bytes of the ID of a rule, of a notification */

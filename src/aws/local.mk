@@ -58,20 +58,24 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_download.c src/aws/s3_download.h \
 	src/aws/s3_facts.c src/aws/s3_facts.h \
 	src/aws/s3_fetch.c src/aws/s3_fetch.h \
+	src/aws/s3_files.c src/aws/s3_files.h \
 	src/aws/s3_headers.c src/aws/s3_headers.h \
 	src/aws/s3_list.c src/aws/s3_list.h \
+	src/aws/s3_manifest.c src/aws/s3_manifest.h \
 	src/aws/s3_multipart.c src/aws/s3_multipart.h \
 	src/aws/s3_pieces.c src/aws/s3_pieces.h \
 	src/aws/s3_plan.c src/aws/s3_plan.h \
 	src/aws/s3_put.c src/aws/s3_put.h \
 	src/aws/s3_record.c src/aws/s3_record.h \
+	src/aws/s3_report.c src/aws/s3_report.h \
 	src/aws/s3_source.c src/aws/s3_source.h \
 	src/aws/s3_sums.c src/aws/s3_sums.h \
 	src/aws/s3_upload.c src/aws/s3_upload.h src/aws/s3_upload_state.h \
 	src/aws/s3_upload_end.c \
 	src/aws/s3_upload_send.c \
 	src/aws/s3_url.c src/aws/s3_url.h \
-	src/aws/s3_verify.c src/aws/s3_verify.h
+	src/aws/s3_verify.c src/aws/s3_verify.h \
+	src/aws/s3_walk.c src/aws/s3_walk.h
 # Lines in batches, and the clients of the JSON services.
 src_libaws_a_SOURCES += src/aws/failures.c src/aws/failures.h
 src_libaws_a_SOURCES += src/aws/feeder.c src/aws/feeder.h

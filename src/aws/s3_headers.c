@@ -7,15 +7,25 @@
 #include <strings.h>
 
 #include "aws/caps.h"
+#include "codec/url.h"
 #include "core/mem.h"
+#include "core/utf8.h"
 
 static const char prefix[] = "x-amz-meta-";
+static const char tagging[] = "x-amz-tagging";
 
 void s3_headers_release(struct s3_headers *headers)
 {
     for (size_t i = 0; i < headers->owned_count; i++)
         free(headers->owned[i]);
+    free(headers->tagging);
     *headers = (struct s3_headers){0};
+}
+
+void s3_headers_borrow(struct s3_headers *to, const struct s3_headers *from)
+{
+    *to = (struct s3_headers){.count = from->count};
+    memcpy(to->header, from->header, from->count * sizeof to->header[0]);
 }
 
 int s3_headers_check(const char *name, const char *value, struct err *err)
@@ -31,13 +41,22 @@ int s3_headers_check(const char *name, const char *value, struct err *err)
     return 0;
 }
 
-int s3_headers_add(struct s3_headers *headers, const char *name, const char *value, struct err *err)
+static struct http_header *find(struct s3_headers *headers, const char *name)
 {
+    for (size_t i = 0; i < headers->count; i++)
+        if (strcmp(headers->header[i].name, name) == 0)
+            return &headers->header[i];
+    return NULL;
+}
+
+int s3_headers_set(struct s3_headers *headers, const char *name, const char *value, struct err *err)
+{
+    struct http_header *old = find(headers, name);
     if (s3_headers_check(name, value, err) != 0)
         return -1;
-    if (headers->count == S3_HEADERS_MAX)
+    if (old == NULL && headers->count == S3_HEADERS_MAX)
         return err_set(err, ERR_USAGE, "more than %d headers", S3_HEADERS_MAX);
-    headers->header[headers->count++] = (struct http_header){name, value};
+    *(old != NULL ? old : &headers->header[headers->count++]) = (struct http_header){name, value};
     return 0;
 }
 
@@ -63,28 +82,151 @@ static char *lower_name(struct span name)
     return out;
 }
 
+static size_t metadata_size(const struct s3_headers *headers)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < headers->count; i++)
+        if (strncmp(headers->header[i].name, prefix, sizeof prefix - 1) == 0)
+            size += strlen(headers->header[i].name) - (sizeof prefix - 1) +
+                    strlen(headers->header[i].value);
+    return size;
+}
+
+/* The headers own what they point to, whether or not they are in use. */
+static char *own(struct s3_headers *headers, char *text)
+{
+    headers->owned[headers->owned_count++] = text;
+    return text;
+}
+
+int s3_headers_meta(struct s3_headers *headers, struct span name, struct span value,
+                    struct err *err)
+{
+    if (!is_token(name))
+        return err_set(err, ERR_USAGE, "metadata '%.*s': not a name that a header can have",
+                       (int)(name.len < 80 ? name.len : 80), name.ptr);
+    if (memchr(value.ptr, '\0', value.len) != NULL)
+        return err_set(err, ERR_USAGE,
+                       "metadata '%.*s': only printable ASCII characters can be sent",
+                       (int)(name.len < 80 ? name.len : 80), name.ptr);
+    if (headers->owned_count + 2 > sizeof headers->owned / sizeof headers->owned[0])
+        return err_set(err, ERR_USAGE, "more than %d headers", S3_HEADERS_MAX);
+    const char *full = own(headers, lower_name(name));
+    if (s3_headers_set(headers, full, own(headers, mem_dup(value.ptr, value.len)), err) != 0)
+        return -1;
+    if (metadata_size(headers) > CAP_S3_METADATA)
+        return err_set(err, ERR_USAGE, "metadata: more than %d bytes", CAP_S3_METADATA);
+    return 0;
+}
+
+/* "NAME=VALUE". */
+static int split(const char *what, const char *pair, struct span *name, struct span *value,
+                 struct err *err)
+{
+    *value = span_str(pair);
+    *name = span_cut(value, '=');
+    if (value->ptr == NULL)
+        return err_set(err, ERR_USAGE, "%s '%s': not NAME=VALUE", what, pair);
+    return 0;
+}
+
 int s3_headers_metadata(struct s3_headers *headers, const char *pair, struct err *err)
 {
-    struct span value = span_str(pair);
-    struct span name = span_cut(&value, '=');
-    if (value.ptr == NULL)
-        return err_set(err, ERR_USAGE, "metadata '%s': not NAME=VALUE", pair);
-    if (!is_token(name))
-        return err_set(err, ERR_USAGE, "metadata '%s': not a name that a header can have", pair);
-    headers->metadata += name.len + value.len;
-    if (headers->metadata > CAP_S3_METADATA)
-        return err_set(err, ERR_USAGE, "metadata: more than %d bytes", CAP_S3_METADATA);
-    char *full = lower_name(name);
-    for (size_t i = 0; i < headers->count; i++)
-        if (strcmp(headers->header[i].name, full) == 0) {
-            err_set(err, ERR_USAGE, "metadata '%s': the name was given before", pair);
-            free(full);
-            return -1;
-        }
-    if (s3_headers_add(headers, full, value.ptr, err) != 0) {
-        free(full);
+    struct span name, value;
+    size_t count = headers->count;
+    if (split("metadata", pair, &name, &value, err) != 0 ||
+        s3_headers_meta(headers, name, value, err) != 0)
         return -1;
-    }
-    headers->owned[headers->owned_count++] = full;
+    if (headers->count == count)
+        return err_set(err, ERR_USAGE, "metadata '%s': the name was given before", pair);
     return 0;
+}
+
+/* ---- tags ---- */
+
+/* AmazonS3/latest/userguide/object-tagging.html */
+static int check_tag(const struct s3_headers *headers, struct span key, struct span value,
+                     struct err *err)
+{
+    if (headers->tags == CAP_S3_TAGS)
+        return err_set(err, ERR_USAGE, "more than %d tags", CAP_S3_TAGS);
+    if (!utf8_valid(key) || !utf8_valid(value))
+        return err_set(err, ERR_USAGE, "a tag that is not UTF-8");
+    if (key.len == 0 || utf8_count(key) > CAP_S3_TAG_KEY)
+        return err_set(err, ERR_USAGE, "a tag's key has 1 to %d characters", CAP_S3_TAG_KEY);
+    if (utf8_count(value) > CAP_S3_TAG_VALUE)
+        return err_set(err, ERR_USAGE, "a tag's value has at most %d characters", CAP_S3_TAG_VALUE);
+    return 0;
+}
+
+int s3_headers_tag(struct s3_headers *headers, struct span key, struct span value, struct err *err)
+{
+    struct buf pair, all; /* the tags, each with a '&' before it */
+    if (check_tag(headers, key, value, err) != 0)
+        return -1;
+    buf_init(&pair, 0);
+    buf_init(&all, 0);
+    buf_addc(&pair, '&');
+    url_encode(key, false, &pair);
+    buf_addc(&pair, '=');
+    buf_adds(&all, headers->tagging != NULL ? headers->tagging : "");
+    bool again = strstr(all.data, pair.data) != NULL;
+    buf_addspan(&all, buf_span(&pair));
+    url_encode(value, false, &all);
+    buf_release(&pair);
+    free(headers->tagging);
+    headers->tagging = buf_take(&all);
+    headers->tags++;
+    if (s3_headers_set(headers, tagging, headers->tagging + 1, err) != 0)
+        return -1;
+    return again ? err_set(err, ERR_USAGE, "tag '%.*s': the key was given before", SPAN_ARG(key))
+                 : 0;
+}
+
+void s3_headers_untag(struct s3_headers *headers)
+{
+    struct http_header *old = find(headers, tagging);
+    if (old != NULL)
+        *old = headers->header[--headers->count];
+    free(headers->tagging);
+    headers->tagging = NULL;
+    headers->tags = 0;
+}
+
+/* ---- options ---- */
+
+static int read_lists(struct s3_headers *headers, const struct s3_header_options *options,
+                      struct err *err)
+{
+    struct span key, value;
+    for (size_t i = 0; i < options->metadata.count; i++)
+        if (s3_headers_metadata(headers, options->metadata.item[i], err) != 0)
+            return -1;
+    for (size_t i = 0; i < options->tags.count; i++)
+        if (split("tag", options->tags.item[i], &key, &value, err) != 0 ||
+            s3_headers_tag(headers, key, value, err) != 0)
+            return -1;
+    return 0;
+}
+
+int s3_headers_read(struct s3_headers *headers, const struct s3_header_options *options,
+                    struct err *err)
+{
+    static const char *const sse[] = {NULL, "AES256", "aws:kms", "aws:kms:dsse"};
+    const struct http_header given[] = {
+        {"content-disposition", options->disposition},
+        {"cache-control", options->cache_control},
+        {"content-encoding", options->encoding},
+        {"content-language", options->language},
+        {"x-amz-storage-class", options->storage_class},
+        {"x-amz-server-side-encryption", sse[options->sse]},
+        {"x-amz-server-side-encryption-aws-kms-key-id", options->kms_key},
+    };
+    if (options->kms_key != NULL && options->sse < 2)
+        return err_set(err, ERR_USAGE, "--kms-key needs --sse aws:kms");
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+        if (given[i].value != NULL &&
+            s3_headers_set(headers, given[i].name, given[i].value, err) != 0)
+            return -1;
+    return read_lists(headers, options, err);
 }

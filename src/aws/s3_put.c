@@ -1,4 +1,4 @@
-/* Several files into S3. Each file weighs as many requests as it has parts, up to the limit; the
+/* Several objects into S3. Each file weighs as many requests as it has parts, up to the limit; the
  * next one is begun when it fits beside those under way, so small files share the limit and a large
  * one has it alone. A command's output is held back until the command has ended well. */
 #include "aws/s3_put.h"
@@ -15,13 +15,13 @@
 #include "codec/mediatype.h"
 #include "core/mem.h"
 #include "core/sig.h"
+#include "core/utf8.h"
 #include "net/child.h"
 
-/* One object to be. */
+/* One job under way. */
 struct item {
     struct s3_put *put;
-    const char *name;
-    char *key;
+    struct s3_put_job *job;
     int fd;
     int weight;
     struct http_header header[1 + S3_HEADERS_MAX];
@@ -32,79 +32,44 @@ struct item {
 
 struct s3_put {
     struct s3_put_config config;
-    size_t items, next;
     struct item *waiting; /* opened, does not fit yet */
     struct item **active; /* config.jobs of them, NULL: free */
     int load;
-    bool stopping;
+    bool starting, stopping;
 };
 
-static void start_more(void *ctx);
+/* ---- jobs ---- */
 
-/* ---- keys ---- */
-
-/* The part of a path after the last slash, slashes at the end aside. */
-static struct span base_name(const char *path)
+struct s3_put_job *s3_put_job_new(const char *path, struct span prefix, struct span rest)
 {
-    size_t end = strlen(path);
-    while (end > 1 && path[end - 1] == '/')
-        end--;
-    size_t start = end;
-    while (start > 0 && path[start - 1] != '/')
-        start--;
-    return span_of(path + start, end - start);
-}
-
-static bool is_folder(struct span key)
-{
-    return key.len == 0 || key.ptr[key.len - 1] == '/';
-}
-
-static char *key_for(const struct s3_put_config *config, const char *path)
-{
+    struct s3_put_job *job = mem_alloc(sizeof *job);
     struct buf key;
     buf_init(&key, 0);
-    buf_addspan(&key, config->to.key);
-    if (is_folder(config->to.key))
-        buf_addspan(&key, base_name(path));
-    return buf_take(&key);
+    buf_addspan(&key, prefix);
+    buf_addspan(&key, rest);
+    if (key.len == 0)
+        err_set(&job->err, ERR_DATA, "has no key");
+    else if (key.len > CAP_S3_KEY)
+        err_set(&job->err, ERR_DATA, "a key has at most %d bytes", CAP_S3_KEY);
+    else if (!utf8_valid(buf_span(&key)))
+        err_set(&job->err, ERR_DATA, "a key must be UTF-8");
+    job->path = mem_strdup(path);
+    job->key = buf_take(&key);
+    return job;
 }
 
-static int compare_names(const void *a, const void *b)
+void s3_put_job_free(struct s3_put_job *job)
 {
-    return span_compare(base_name(*(char *const *)a), base_name(*(char *const *)b));
-}
-
-static int check_names(const struct s3_put_config *config, struct err *err)
-{
-    int status = 0;
-    char **sorted = mem_array(config->files, sizeof *sorted);
-    memcpy(sorted, config->file, config->files * sizeof *sorted);
-    qsort(sorted, config->files, sizeof *sorted, compare_names);
-    for (size_t i = 0; status == 0 && i < config->files; i++) {
-        struct span name = base_name(sorted[i]);
-        if (strcmp(sorted[i], "-") == 0)
-            status = err_set(err, ERR_USAGE, "standard input needs a whole key: s3://BUCKET/KEY");
-        else if (config->to.key.len + name.len > CAP_S3_KEY)
-            status = err_set(err, ERR_USAGE, "%s: a key has at most %d bytes", sorted[i],
-                             CAP_S3_KEY);
-        else if (i > 0 && compare_names(&sorted[i - 1], &sorted[i]) == 0)
-            status = err_set(err, ERR_USAGE, "%s and %s would both become %.*s%.*s", sorted[i - 1],
-                             sorted[i], SPAN_ARG(config->to.key), SPAN_ARG(name));
-    }
-    free(sorted);
-    return status;
-}
-
-int s3_put_check(const struct s3_put_config *config, struct err *err)
-{
-    if (!is_folder(config->to.key))
-        return config->files > 1
-                   ? err_set(err, ERR_USAGE, "several files need a KEY that ends in /")
-                   : 0;
-    if (config->command != NULL)
-        return err_set(err, ERR_USAGE, "a command's output needs a whole key: s3://BUCKET/KEY");
-    return check_names(config, err);
+    if (job == NULL)
+        return;
+    if (job->headers != NULL)
+        s3_headers_release(job->headers);
+    free(job->headers);
+    free(job->path);
+    free(job->key);
+    free(job->content_type);
+    free(job->line);
+    free(job);
 }
 
 /* ---- ends ---- */
@@ -119,7 +84,7 @@ static void item_free(struct item *item)
     s3_upload_free(item->upload);
     if (item->fd > STDERR_FILENO)
         close(item->fd);
-    free(item->key);
+    s3_put_job_free(item->job);
     free(item);
 }
 
@@ -129,7 +94,7 @@ static void item_failed(const struct item *item, const struct err *err)
     bool local = item->upload == NULL || item->command_failed ||
                  (err->http_status == 0 && (err->kind == ERR_IO || err->kind == ERR_DATA));
     if (!put->stopping || err->kind != ERR_CANCELLED)
-        put->config.failed(put->config.ctx, item->name, local ? NULL : item->key, err);
+        put->config.failed(put->config.ctx, item->job, !local, err);
 }
 
 static void on_done(void *ctx, const struct s3_receipt *receipt, const struct err *err)
@@ -141,11 +106,11 @@ static void on_done(void *ctx, const struct s3_receipt *receipt, const struct er
             put->active[i] = NULL;
     put->load -= item->weight;
     if (receipt != NULL)
-        put->config.stored(put->config.ctx, receipt);
+        put->config.stored(put->config.ctx, item->job, receipt);
     else
         item_failed(item, err);
     item_free(item);
-    start_more(put);
+    s3_put_more(put);
 }
 
 void s3_put_stop(struct s3_put *put)
@@ -192,35 +157,47 @@ static void on_command_end(void *ctx, int status, int signum)
     s3_upload_abort(item->upload, &err);
 }
 
-static int item_open(struct item *item, struct err *err)
+static int open_file(struct item *item, struct err *err)
 {
+    const struct s3_put_job *job = item->job;
     const struct s3_put_config *config = &item->put->config;
     struct stat st;
-    if (config->command != NULL) {
-        item->child = child_new(config->loop, config->command, &item->fd, on_command_end, item,
-                                err);
-        return item->child != NULL ? 0 : -1;
-    }
-    item->fd = strcmp(item->name, "-") == 0 ? STDIN_FILENO : open(item->name, O_RDONLY | O_CLOEXEC);
+    int flags = O_RDONLY | O_CLOEXEC | (job->regular ? O_NONBLOCK : 0);
+    item->fd = strcmp(job->path, "-") == 0 ? STDIN_FILENO : open(job->path, flags);
     if (item->fd < 0)
         return err_errno(err, errno, "cannot be opened");
-    if (fstat(item->fd, &st) == 0 && S_ISREG(st.st_mode) &&
-        (uint64_t)st.st_size / config->part_size < (uint64_t)config->jobs)
+    if (fstat(item->fd, &st) != 0)
+        return err_errno(err, errno, "cannot be read");
+    if (job->regular && !S_ISREG(st.st_mode))
+        return err_set(err, ERR_DATA, "not a regular file");
+    if (S_ISREG(st.st_mode) && (uint64_t)st.st_size / config->part_size < (uint64_t)config->jobs)
         item->weight = 1 + (int)((uint64_t)st.st_size / config->part_size);
     return 0;
 }
 
-static struct item *item_new(struct s3_put *put)
+static int item_open(struct item *item, struct err *err)
 {
-    const struct s3_put_config *config = &put->config;
+    const struct s3_put_job *job = item->job;
+    if (job->err.kind != ERR_NONE) {
+        *err = job->err;
+        return -1;
+    }
+    if (job->command == NULL)
+        return open_file(item, err);
+    item->child = child_new(item->put->config.loop, job->command, &item->fd, on_command_end, item,
+                            err);
+    return item->child != NULL ? 0 : -1;
+}
+
+/* The job as an item that is open; NULL when it has failed already. */
+static struct item *item_new(struct s3_put *put, struct s3_put_job *job)
+{
     struct item *item = mem_alloc(sizeof *item);
     struct err err;
     item->put = put;
-    item->name = config->command != NULL ? config->command[0] : config->file[put->next];
-    item->key = key_for(config, item->name);
+    item->job = job;
     item->fd = -1;
-    item->weight = config->jobs;
-    put->next++;
+    item->weight = put->config.jobs;
     if (item_open(item, &err) == 0)
         return item;
     item_failed(item, &err);
@@ -228,30 +205,42 @@ static struct item *item_new(struct s3_put *put)
     return NULL;
 }
 
+/* Content-Type first, as s3_upload_config has it; returns how many. */
+static size_t set_headers(struct item *item)
+{
+    const struct s3_put_config *config = &item->put->config;
+    const struct s3_put_job *job = item->job;
+    const struct s3_headers *headers = job->headers != NULL ? job->headers : config->headers;
+    const char *type = job->content_type != NULL ? job->content_type : config->content_type;
+    if (type == NULL)
+        type = mediatype_of(span_str(job->key));
+    item->header[0] = (struct http_header){"content-type", type};
+    memcpy(item->header + 1, headers->header, headers->count * sizeof item->header[0]);
+    return 1 + headers->count;
+}
+
 static void item_start(struct item *item)
 {
     struct s3_put *put = item->put;
     const struct s3_put_config *config = &put->config;
-    const char *type = config->content_type;
     struct s3_upload_config upload = {
         .loop = config->loop,
         .aws = config->aws,
-        .bucket = config->to.bucket,
-        .key = span_str(item->key),
+        .bucket = config->bucket,
+        .key = span_str(item->job->key),
         .header = item->header,
-        .header_count = 1 + config->headers->count,
+        .header_count = set_headers(item),
         .part_size = config->part_size,
         .jobs = item->weight,
-        .hold = config->command != NULL,
+        .hold = item->child != NULL,
+        .checksum = config->checksum,
+        .condition = config->condition,
+        .expect = config->expect,
         .moved = on_moved,
         .done = on_done,
         .ctx = item,
     };
     struct err err;
-    item->header[0] = (struct http_header){"content-type",
-                                           type != NULL ? type : mediatype_of(span_str(item->key))};
-    memcpy(item->header + 1, config->headers->header,
-           config->headers->count * sizeof item->header[0]);
     item->upload = s3_upload_new(&upload, item->fd, &err);
     if (item->upload == NULL) {
         item_failed(item, &err);
@@ -265,15 +254,18 @@ static void item_start(struct item *item)
     put->load += item->weight;
 }
 
-static void start_more(void *ctx)
+/* Begins what fits. */
+static void start_more(struct s3_put *put)
 {
-    struct s3_put *put = ctx;
+    const struct s3_put_jobs *from = &put->config.jobs_from;
+    struct s3_put_job *job;
     while (!put->stopping && !sig_stopping()) {
-        if (put->waiting == NULL && put->next < put->items)
-            put->waiting = item_new(put);
+        if (put->waiting == NULL) {
+            if (put->load >= put->config.jobs || from->next(from->ctx, &job) != S3_PUT_JOB)
+                return;
+            put->waiting = item_new(put, job);
+        }
         struct item *item = put->waiting;
-        if (item == NULL && put->next == put->items)
-            return;
         if (item == NULL)
             continue;
         if (put->load > 0 && put->load + item->weight > put->config.jobs)
@@ -283,13 +275,22 @@ static void start_more(void *ctx)
     }
 }
 
+void s3_put_more(void *ctx)
+{
+    struct s3_put *put = ctx;
+    if (put->starting)
+        return;
+    put->starting = true;
+    start_more(put);
+    put->starting = false;
+}
+
 struct s3_put *s3_put_new(const struct s3_put_config *config)
 {
     struct s3_put *put = mem_alloc(sizeof *put);
     put->config = *config;
-    put->items = config->command != NULL ? 1 : config->files;
     put->active = mem_array((size_t)config->jobs, sizeof *put->active);
-    loop_soon(config->loop, start_more, put);
+    loop_soon(config->loop, s3_put_more, put);
     return put;
 }
 
@@ -297,7 +298,7 @@ void s3_put_free(struct s3_put *put)
 {
     if (put == NULL)
         return;
-    loop_forget(put->config.loop, start_more, put);
+    loop_forget(put->config.loop, s3_put_more, put);
     for (int i = 0; i < put->config.jobs; i++)
         item_free(put->active[i]);
     item_free(put->waiting);

@@ -3,7 +3,9 @@
  * is what happens next; s3_upload_state.h says where the rest is. */
 #include "aws/s3_upload.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "aws/s3_client.h"
 #include "aws/s3_upload_state.h"
@@ -21,9 +23,15 @@ void s3_upload_end(struct s3_upload *upload, const struct s3_receipt *receipt)
 
 void s3_upload_fail(struct s3_upload *upload, const struct err *err)
 {
+    const struct http_header *condition = upload->config.condition;
     if (upload->err.kind != ERR_NONE)
         return;
     upload->err = *err;
+    if (condition != NULL && err->http_status == 412)
+        snprintf(upload->err.message, sizeof upload->err.message, "%s",
+                 strcasecmp(condition->name, "if-match") == 0
+                     ? "the object there is not the one with that ETag"
+                     : "there is such an object already");
     for (int i = 0; i < upload->config.jobs; i++)
         if (upload->sender[i].call != NULL)
             aws_cancel(upload->sender[i].call);

@@ -9,11 +9,15 @@ s3_tests = \
 	tests/cli/s3ls/listing.sh \
 	tests/cli/s3ls/tls.sh \
 	tests/cli/s3put/command.sh \
+	tests/cli/s3put/conditions.sh \
+	tests/cli/s3put/expect.sh \
 	tests/cli/s3put/failures.sh \
 	tests/cli/s3put/headers.sh \
 	tests/cli/s3put/interrupted.sh \
 	tests/cli/s3put/keys.sh \
-	tests/cli/s3put/objects.sh
+	tests/cli/s3put/manifest.sh \
+	tests/cli/s3put/objects.sh \
+	tests/cli/s3put/recursive.sh
 TESTS += $(s3_tests)
 EXTRA_DIST += $(s3_tests)
 check_PROGRAMS += tests/cli/fakescore/score_cases

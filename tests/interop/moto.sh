@@ -20,6 +20,26 @@ head -c 12000000 /dev/urandom >big
 s3put --part-size 5M big s3://ours/big >/dev/null
 s3get s3://ours/big big2
 same big big2
+# What is kept with an object, sent with a PUT and with an upload in parts.
+echo x >x
+for file in x big; do
+    s3put --part-size 5M -m a=b --tag 'k 1=v 1' --tag k2= --storage-class STANDARD_IA \
+        --cache-control no-cache --content-encoding gzip --content-language de \
+        --content-disposition attachment --sse aws:kms --kms-key mine --checksum sha256 \
+        "$file" s3://ours/kept/ >/dev/null
+done
+"$python" - <<'END' || fail 'moto has other headers'
+import boto3, os
+s3 = boto3.client('s3', endpoint_url=os.environ['AWS_ENDPOINT_URL'])
+for key in 'kept/x', 'kept/big':
+    head = s3.head_object(Bucket='ours', Key=key)
+    wanted = dict(CacheControl='no-cache', ContentDisposition='attachment', ContentEncoding='gzip',
+                  ContentLanguage='de', ServerSideEncryption='aws:kms', SSEKMSKeyId='mine',
+                  StorageClass='STANDARD_IA', Metadata={'a': 'b'})
+    assert {name: head[name] for name in wanted} == wanted, head
+    tags = s3.get_object_tagging(Bucket='ours', Key=key)['TagSet']
+    assert tags == [{'Key': 'k 1', 'Value': 'v 1'}, {'Key': 'k2', 'Value': ''}], tags
+END
 
 sqsqueue create ours >/dev/null
 seq 1 95 | sed 's/.*/{"n":&}/' >input

@@ -103,7 +103,7 @@ static void metadata(void **state)
     (void)state;
     struct s3_headers headers = {0};
     struct err err;
-    assert_int_equal(s3_headers_add(&headers, "content-type", "text/plain", &err), 0);
+    assert_int_equal(s3_headers_set(&headers, "content-type", "text/plain", &err), 0);
     assert_int_equal(s3_headers_metadata(&headers, "Owner=a=b c", &err), 0);
     assert_string_equal(headers.header[1].name, "x-amz-meta-owner");
     assert_string_equal(headers.header[1].value, "a=b c");
@@ -122,6 +122,42 @@ static void metadata(void **state)
     s3_headers_release(&headers);
     pair[CAP_S3_METADATA + 1] = '\0';
     assert_int_equal(s3_headers_metadata(&headers, pair, &err), 0);
+    s3_headers_release(&headers);
+}
+
+static void tags(void **state)
+{
+    (void)state;
+    struct s3_headers headers = {0};
+    struct err err;
+    char text[4 * CAP_S3_TAG_VALUE + 8];
+    memset(text, 'x', sizeof text);
+    assert_int_equal(s3_headers_tag(&headers, span_str("a b"), span_str("c&d=e"), &err), 0);
+    assert_int_equal(s3_headers_tag(&headers, span_str("b"), span_str(""), &err), 0);
+    assert_string_equal(headers.header[0].name, "x-amz-tagging");
+    assert_string_equal(headers.header[0].value, "a%20b=c%26d%3De&b=");
+    assert_int_equal(headers.count, 1);
+    static const struct span empty = {"", 0};
+    const struct {
+        struct span key, value;
+    } bad[] = {{empty, span_str("x")},
+               {span_str("b"), span_str("again")},
+               {span_str("\xff"), empty},
+               {span_str("k"), span_str("\xc3")},
+               {span_of(text, CAP_S3_TAG_KEY + 1), empty},
+               {span_str("k"), span_of(text, CAP_S3_TAG_VALUE + 1)}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (s3_headers_tag(&headers, bad[i].key, bad[i].value, &err) == 0)
+            fail_msg("tag %zu", i);
+    s3_headers_untag(&headers);
+    assert_int_equal(headers.count, 0);
+    for (int i = 0; i < CAP_S3_TAGS; i++) {
+        text[0] = (char)('a' + i);
+        assert_int_equal(s3_headers_tag(&headers, span_of(text, CAP_S3_TAG_KEY),
+                                        span_of(text, CAP_S3_TAG_VALUE), &err),
+                         0);
+    }
+    assert_int_equal(s3_headers_tag(&headers, span_str("k"), span_str("v"), &err), -1);
     s3_headers_release(&headers);
 }
 
@@ -160,4 +196,5 @@ static void records(void **state)
 }
 
 UNIT_GROUP(s3_parts, cmocka_unit_test(known_sizes), cmocka_unit_test(unknown_sizes),
-           cmocka_unit_test(urls), cmocka_unit_test(metadata), cmocka_unit_test(records))
+           cmocka_unit_test(urls), cmocka_unit_test(metadata), cmocka_unit_test(tags),
+           cmocka_unit_test(records))

@@ -159,6 +159,5 @@ static void unreadable(void **state)
     close(fd);
 }
 
-UNIT_GROUP(s3_source, cmocka_unit_test(pipes), cmocka_unit_test(files),
-           cmocka_unit_test(bounded), cmocka_unit_test(change_while_reading),
-           cmocka_unit_test(unreadable))
+UNIT_GROUP(s3_source, cmocka_unit_test(pipes), cmocka_unit_test(files), cmocka_unit_test(bounded),
+           cmocka_unit_test(change_while_reading), cmocka_unit_test(unreadable))
