@@ -1,10 +1,14 @@
-/* Table-driven CRCs, eight bytes a step ("slicing by 8", Kounavis and Berry 2005); one code for 32
- * and 64 bits, since a reflected 32-bit CRC is a 64-bit one whose upper half is zero. Joining:
- * multiplication by x^(8 len) modulo the polynomial. */
+/* CRCs by tables, eight bytes a step ("slicing by 8", Kounavis and Berry 2005), and by folding
+ * where the processor can (crc_fold.c); one code for 32 and 64 bits, since a reflected 32-bit CRC
+ * is a 64-bit one whose upper half is zero. Joining: multiplication by x^(8 len) modulo the
+ * polynomial.
+ */
 #include "codec/crc.h"
 
 #include <pthread.h>
 #include <string.h>
+
+#include "codec/crc_fold.h"
 
 struct parameters {
     unsigned width;
@@ -15,7 +19,12 @@ static const struct parameters parameters[] = {[CRC_32] = {32, 0xEDB88320u},
                                                [CRC_32C] = {32, 0x82F63B78u},
                                                [CRC_64NVME] = {64, 0x9A6C9329AC4BC9B5u}};
 
-static uint64_t tables[2][8][256]; /* CRC_32C, CRC_64NVME; written once */
+enum { KINDS = 3 };
+
+/* Written once. */
+static uint64_t tables[KINDS][8][256];
+static struct crc_fold folds[KINDS];
+static bool can_fold;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void fill_one(uint64_t table[8][256], uint64_t polynomial)
@@ -31,10 +40,25 @@ static void fill_one(uint64_t table[8][256], uint64_t polynomial)
             table[k][byte] = table[k - 1][byte] >> 8 ^ table[0][table[k - 1][byte] & 0xff];
 }
 
+/* x^n modulo the polynomial, as a reflected polynomial of 64 bits. */
+static uint64_t power(const struct parameters *of, int n)
+{
+    uint64_t value = (uint64_t)1 << (of->width - 1);
+    for (; n > 0; n--)
+        value = (value & 1) != 0 ? value >> 1 ^ of->polynomial : value >> 1;
+    return value << (64 - of->width);
+}
+
 static void fill(void)
 {
-    fill_one(tables[0], parameters[CRC_32C].polynomial);
-    fill_one(tables[1], parameters[CRC_64NVME].polynomial);
+    for (int kind = 0; kind < KINDS; kind++) {
+        const struct parameters *of = &parameters[kind];
+        fill_one(tables[kind], of->polynomial);
+        folds[kind] = (struct crc_fold){
+            {power(of, 8 * CRC_FOLD_BLOCK + 63), power(of, 8 * CRC_FOLD_BLOCK - 1)},
+            {power(of, 128 + 63), power(of, 128 - 1)}};
+    }
+    can_fold = crc_fold_able();
 }
 
 static uint64_t ones(enum crc_kind kind)
@@ -52,12 +76,10 @@ static uint64_t load64(const unsigned char *at)
     return word;
 }
 
-uint64_t crc_update(enum crc_kind kind, uint64_t crc, const void *ptr, size_t len)
+/* With the crc as it is inside, not inverted. */
+static uint64_t by_table(enum crc_kind kind, uint64_t crc, const unsigned char *at, size_t len)
 {
-    pthread_once(&once, fill);
-    uint64_t(*table)[256] = tables[kind - CRC_32C];
-    const unsigned char *at = ptr;
-    crc ^= ones(kind);
+    uint64_t(*table)[256] = tables[kind];
     for (; len >= 8; len -= 8, at += 8) {
         uint64_t word = crc ^ load64(at);
         crc = 0;
@@ -66,7 +88,29 @@ uint64_t crc_update(enum crc_kind kind, uint64_t crc, const void *ptr, size_t le
     }
     for (; len > 0; len--)
         crc = crc >> 8 ^ table[0][(crc ^ *at++) & 0xff];
-    return crc ^ ones(kind);
+    return crc;
+}
+
+uint64_t crc_update(enum crc_kind kind, uint64_t crc, const void *ptr, size_t len)
+{
+    pthread_once(&once, fill);
+    const unsigned char *at = ptr;
+    crc ^= ones(kind);
+    if (can_fold && len >= CRC_FOLD_BLOCK) {
+        unsigned char rest[16];
+        size_t folded = len / 16 * 16;
+        crc_fold_run(&folds[kind], crc, at, folded, rest);
+        crc = by_table(kind, 0, rest, sizeof rest);
+        at += folded;
+        len -= folded;
+    }
+    return by_table(kind, crc, at, len) ^ ones(kind);
+}
+
+uint64_t crc_portable(enum crc_kind kind, uint64_t crc, const void *ptr, size_t len)
+{
+    pthread_once(&once, fill);
+    return by_table(kind, crc ^ ones(kind), ptr, len) ^ ones(kind);
 }
 
 /* a b modulo the polynomial, reflected: bit width-1 is x^0. a is not 0. */

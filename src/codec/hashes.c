@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "codec/crc.h"
-#include "codec/gzip.h"
 
 static const struct {
     const char *name;
@@ -32,7 +31,7 @@ void hashes_begin(struct hashes *hashes, unsigned wanted)
 void hashes_add(struct hashes *hashes, struct span bytes)
 {
     if (wants(hashes, HASHES_CRC32))
-        hashes->crc[0] = gzip_crc32((uint32_t)hashes->crc[0], bytes.ptr, bytes.len);
+        hashes->crc[0] = crc_update(CRC_32, hashes->crc[0], bytes.ptr, bytes.len);
     if (wants(hashes, HASHES_CRC32C))
         hashes->crc[1] = crc_update(CRC_32C, hashes->crc[1], bytes.ptr, bytes.len);
     if (wants(hashes, HASHES_CRC64NVME))

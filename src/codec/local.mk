@@ -4,6 +4,7 @@ src_libcodec_a_SOURCES = \
 	src/codec/base64.c src/codec/base64.h \
 	src/codec/caps.h \
 	src/codec/crc.c src/codec/crc.h \
+	src/codec/crc_fold.c src/codec/crc_fold.h \
 	src/codec/digest.c src/codec/digest.h \
 	src/codec/gzip.c src/codec/gzip.h \
 	src/codec/hashes.c src/codec/hashes.h \
