@@ -333,6 +333,7 @@ static void attempt(struct aws_call *call, const struct credentials *credentials
                                    .body_fd = asked->body_fd,
                                    .body_offset = asked->body_offset,
                                    .body_size = asked->body_size,
+                                   .fresh = asked->fresh,
                                    .total_ms = asked->total_ms,
                                    .max_body = asked->max_body,
                                    .sink = asked->sink != NULL ? on_body : NULL,

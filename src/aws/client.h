@@ -48,6 +48,7 @@ struct aws_request {
     int body_fd;      /* -1, or a file as in net/http.h */
     uint64_t body_offset, body_size;
     bool unsigned_payload; /* S3: do not hash the body; heeded over https only */
+    bool fresh;            /* over a connection of its own; see aws_doubtful */
     int64_t total_ms;      /* of one attempt; 0: none; long polls set it */
     size_t max_body;       /* 0: CAP_HTTP_BODY */
     enum http_sink_result (*sink)(void *ctx, const char *ptr, size_t len); /* 2xx bodies */
@@ -68,8 +69,8 @@ void aws_cancel(struct aws_call *call); /* done comes with ERR_CANCELLED */
 void aws_resume(struct aws_call *call); /* after a sink paused */
 
 /* Inside done: did an earlier attempt end without a clear answer (the network failed, a 5xx), so
- * that the service may have done what was asked before this reply? Requests whose body is no file
- * may have been sent twice unnoticed. */
+ * that the service may have done what was asked before this reply? When a kept connection breaks,
+ * libcurl sends a request again unnoticed, unless its body is a file or it is fresh. */
 bool aws_doubtful(const struct aws_call *call);
 
 /* Inside the sink: status and headers of the reply whose body is coming. */

@@ -57,6 +57,7 @@ struct http_request {
     struct span body;    /* borrowed until done; ignored when body_fd >= 0 */
     int body_fd;         /* -1, or a file: bytes body_offset .. +body_size, read with pread */
     uint64_t body_offset, body_size;
+    bool fresh;             /* not over a kept connection */
     int64_t total_ms;       /* 0: no limit on the whole transfer */
     size_t max_body;        /* 0: CAP_HTTP_BODY */
     const char *connect_to; /* NULL, or a numeric address to connect to whatever the URL's host is

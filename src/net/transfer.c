@@ -266,6 +266,7 @@ static void set_method(struct http_transfer *transfer, const struct http_request
     bool has_body = request->body.len > 0 || post || put;
     const char *custom = NULL;
     const char *fields = request->body.len > 0 ? request->body.ptr : "";
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request->fresh ? 1L : 0L);
     if (request->body_fd >= 0)
         fields = NULL; /* else libcurl sees no need to rewind the file */
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, fields);
