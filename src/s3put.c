@@ -26,7 +26,7 @@ struct config {
     uint64_t part_size;
     int64_t jobs;
     int checksum;
-    bool recursive, follow, if_none_match, progress, no_progress;
+    bool recursive, follow, resume, if_none_match, progress, no_progress;
 };
 
 static struct config cfg = {.aws = AWS_OPTIONS_INIT, .part_size = S3_PLAN_PART};
@@ -44,6 +44,7 @@ static const struct opt options[] = {
     OPT_TEXT(0, "failed", "FILE", &cfg.failed, "write failed items to FILE, as a manifest"),
     OPT_TEXT('t', "content-type", "TYPE", &cfg.content_type,
              "media type (default: by the key's extension)"),
+    OPT_FLAG(0, "resume", &cfg.resume, "go on with interrupted uploads of large files"),
     OPT_FLAG(0, "if-none-match", &cfg.if_none_match, "only if there is no such object yet"),
     OPT_TEXT(0, "expect-bytes", "N", &cfg.bytes, "publish nothing unless it has N bytes"),
     OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_UPLOAD_JOBS_MAX,
@@ -315,6 +316,7 @@ int main(int argc, char **argv)
     read_condition(&work);
     work.config.bucket = work.files.to.bucket;
     work.config.content_type = cfg.content_type;
+    work.config.resume = cfg.resume;
     work.config.part_size = cfg.part_size;
     work.config.checksum = checksums[cfg.checksum];
     work.config.jobs = cfg.jobs > 0 ? (int)cfg.jobs : work.many ? JOBS_MANY : JOBS;

@@ -72,6 +72,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_sums.c src/aws/s3_sums.h \
 	src/aws/s3_upload.c src/aws/s3_upload.h src/aws/s3_upload_state.h \
 	src/aws/s3_upload_end.c \
+	src/aws/s3_upload_resume.c \
 	src/aws/s3_upload_send.c \
 	src/aws/s3_url.c src/aws/s3_url.h \
 	src/aws/s3_verify.c src/aws/s3_verify.h \

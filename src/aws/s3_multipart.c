@@ -7,13 +7,13 @@
 #include "aws/s3_client.h"
 #include "core/mem.h"
 
-static void start(const struct s3_multipart *upload, struct aws_request *request,
-                  s3_multipart_fn *done)
+static struct aws_call *start(const struct s3_multipart *upload, struct aws_request *request,
+                              s3_multipart_fn *done)
 {
     request->body_fd = -1;
     request->done = done;
     request->ctx = upload->ctx;
-    s3_start(upload->aws, upload->bucket, upload->key, request);
+    return s3_start(upload->aws, upload->bucket, upload->key, request);
 }
 
 void s3_multipart_create(const struct s3_multipart *upload, const struct http_header *header,
@@ -36,9 +36,10 @@ void s3_multipart_create(const struct s3_multipart *upload, const struct http_he
     free(all);
 }
 
-void s3_multipart_complete(const struct s3_multipart *upload, const struct s3_parts *parts,
-                           const struct http_header *header, size_t header_count, struct buf *body,
-                           s3_multipart_fn *done)
+struct aws_call *s3_multipart_complete(const struct s3_multipart *upload,
+                                       const struct s3_parts *parts,
+                                       const struct http_header *header, size_t header_count,
+                                       struct buf *body, s3_multipart_fn *done)
 {
     struct http_header all[1 + S3_MULTIPART_HEADERS] = {{"content-type", "application/xml"}};
     buf_clear(body);
@@ -50,8 +51,9 @@ void s3_multipart_complete(const struct s3_multipart *upload, const struct s3_pa
                                   .query_count = 1,
                                   .header = all,
                                   .header_count = 1 + header_count,
-                                  .body = buf_span(body)};
-    start(upload, &request, done);
+                                  .body = buf_span(body),
+                                  .fresh = header_count > 0};
+    return start(upload, &request, done);
 }
 
 void s3_multipart_abort(const struct s3_multipart *upload, s3_multipart_fn *done)

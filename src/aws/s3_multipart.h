@@ -21,11 +21,13 @@ void s3_multipart_create(const struct s3_multipart *upload, const struct http_he
                          size_t header_count, const struct s3_sums *sums, s3_multipart_fn *done);
 
 /* CompleteMultipartUpload with up to S3_MULTIPART_HEADERS further headers; the request's body is
- * written to body, which must stay until done. */
+ * written to body, which must stay until done. With a condition among the headers aws_doubtful can
+ * tell of the call, which is valid until done returns. */
 enum { S3_MULTIPART_HEADERS = 4 };
-void s3_multipart_complete(const struct s3_multipart *upload, const struct s3_parts *parts,
-                           const struct http_header *header, size_t header_count, struct buf *body,
-                           s3_multipart_fn *done);
+struct aws_call *s3_multipart_complete(const struct s3_multipart *upload,
+                                       const struct s3_parts *parts,
+                                       const struct http_header *header, size_t header_count,
+                                       struct buf *body, s3_multipart_fn *done);
 
 /* AbortMultipartUpload. */
 void s3_multipart_abort(const struct s3_multipart *upload, s3_multipart_fn *done);

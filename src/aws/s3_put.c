@@ -235,6 +235,7 @@ static void item_start(struct item *item)
         .hold = item->child != NULL,
         .checksum = config->checksum,
         .condition = config->condition,
+        .resume = config->resume,
         .expect = config->expect,
         .moved = on_moved,
         .done = on_done,

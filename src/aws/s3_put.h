@@ -48,8 +48,9 @@ struct s3_put_config {
     const char *content_type;         /* NULL: by the key's extension */
     uint64_t part_size;
     int jobs;
-    enum hashes_kind checksum;           /* as in s3_upload_config, like the next two */
+    enum hashes_kind checksum;           /* as in s3_upload_config, like the next three */
     const struct http_header *condition; /* NULL: none */
+    bool resume;
     struct s3_expect expect;
 
     void (*stored)(void *ctx, const struct s3_put_job *job, const struct s3_receipt *receipt);

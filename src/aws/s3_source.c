@@ -252,6 +252,11 @@ bool s3_source_take(struct s3_source *source, struct s3_piece *piece)
     return source->regular ? take_file(source, piece) : take_pipe(source, piece);
 }
 
+bool s3_source_is_file(const struct s3_source *source)
+{
+    return source->regular;
+}
+
 void s3_source_give(struct s3_source *source, const struct s3_piece *piece)
 {
     if (source->regular)

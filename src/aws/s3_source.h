@@ -28,6 +28,9 @@ struct s3_source *s3_source_new(struct loop *loop, int fd, uint64_t part_size, i
                                 loop_fn *ready, void *ctx, struct err *err);
 void s3_source_free(struct s3_source *source); /* NULL is fine */
 
+/* Is it cut from a file, rather than read from a pipe? */
+bool s3_source_is_file(const struct s3_source *source);
+
 /* The next piece; an empty object is one empty piece. False: none now, or no more. To be called
  * again after ready and after s3_source_give. */
 bool s3_source_take(struct s3_source *source, struct s3_piece *piece);

@@ -57,12 +57,13 @@ static bool under_way(const struct s3_upload *upload)
            upload->phase == S3_UPLOAD_ABORTING;
 }
 
-/* After a failure: waits for what is in flight, removes what is in S3, ends. */
+/* After a failure: waits for what is in flight, removes what is in S3 unless it is for resume,
+ * ends. */
 static void wind_up(struct s3_upload *upload)
 {
     if (under_way(upload))
         return;
-    if (upload->id.len == 0) {
+    if (upload->id.len == 0 || upload->config.resume) {
         s3_upload_end(upload, NULL);
         return;
     }
@@ -78,7 +79,9 @@ static void take_first(struct s3_upload *upload)
     if (!s3_upload_send_take(upload, &upload->first))
         return;
     upload->has_first = !upload->all_taken;
-    if (upload->has_first)
+    if (upload->has_first && upload->config.resume && s3_source_is_file(upload->source))
+        s3_upload_resume_look(upload);
+    else if (upload->has_first)
         s3_upload_send_create(upload);
     else
         upload->phase = S3_UPLOAD_SINGLE;
@@ -86,14 +89,16 @@ static void take_first(struct s3_upload *upload)
 
 static void take_parts(struct s3_upload *upload)
 {
-    struct s3_taken taken;
-    if (upload->has_first) {
-        upload->has_first = false;
-        s3_upload_send_part(upload, &upload->first);
-    }
+    struct s3_taken taken = upload->first;
     while (upload->err.kind == ERR_NONE && upload->sending < upload->config.jobs &&
-           s3_upload_send_take(upload, &taken))
+           (upload->has_first || s3_upload_send_take(upload, &taken))) {
+        upload->has_first = false;
+        if (s3_upload_resume_keep(upload, &taken)) {
+            loop_soon(upload->config.loop, s3_upload_pump, upload); /* signals have their turn */
+            return;
+        }
         s3_upload_send_part(upload, &taken);
+    }
 }
 
 /* All is ready to be published: once, what was expected is compared. */
@@ -184,6 +189,8 @@ void s3_upload_free(struct s3_upload *upload)
     free(upload->sender);
     s3_source_free(upload->source);
     s3_sums_release(&upload->sums);
+    s3_upload_resume_release(upload);
+    loop_forget(upload->config.loop, s3_upload_pump, upload);
     loop_timer_free(upload->timer);
     buf_release(&upload->bucket);
     buf_release(&upload->key);

@@ -30,7 +30,8 @@ struct s3_upload_config {
     enum hashes_kind checksum; /* sent along; HASHES_MD5: Content-MD5, HASHES_KINDS: none */
     const struct http_header *condition; /* If-None-Match or If-Match, NULL: none; borrowed until
                                             done */
-    struct s3_expect expect;             /* else nothing is published (ERR_DATA) */
+    bool resume; /* of a file: go on with an interrupted upload; leave the parts when this one is */
+    struct s3_expect expect; /* else nothing is published (ERR_DATA) */
 
     void (*moved)(void *ctx, uint64_t bytes); /* so many more bytes are in S3 */
     /* The end, once: receipt (valid during the call) when the object is there, else err. */

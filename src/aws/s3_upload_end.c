@@ -114,9 +114,9 @@ static bool again(struct s3_upload *upload, const struct err *why)
     return wait >= 0;
 }
 
-static void failed(struct s3_upload *upload, const struct err *why)
+static void failed(struct s3_upload *upload, bool doubtful, const struct err *why)
 {
-    if (why->http_status == 412 || strcmp(why->code, "NoSuchUpload") == 0) {
+    if ((why->http_status == 412 && doubtful) || strcmp(why->code, "NoSuchUpload") == 0) {
         s3_upload_end_confirm(upload, why);
         return;
     }
@@ -129,6 +129,7 @@ static void on_completed(void *ctx, struct http_reply *reply, const struct err *
 {
     struct s3_upload *upload = ctx;
     struct span body = buf_span(&reply->body);
+    bool doubtful = aws_doubtful(upload->ending) || upload->retry.attempts > 0;
     struct buf etag;
     struct err why;
     buf_init(&etag, 0);
@@ -144,7 +145,7 @@ static void on_completed(void *ctx, struct http_reply *reply, const struct err *
     if (status == 0)
         s3_upload_end_well(upload, reply, buf_span(&etag));
     else
-        failed(upload, &why);
+        failed(upload, doubtful, &why);
 out:
     buf_release(&etag);
 }
@@ -169,5 +170,6 @@ void s3_upload_end_complete(void *ctx)
         header[count++] = (struct http_header){"x-amz-mp-object-size", size};
     }
     upload->phase = S3_UPLOAD_COMPLETING;
-    s3_multipart_complete(&multipart, &parts, header, count, &upload->body, on_completed);
+    upload->ending = s3_multipart_complete(&multipart, &parts, header, count, &upload->body,
+                                           on_completed);
 }

@@ -24,7 +24,9 @@ bool s3_upload_send_take(struct s3_upload *upload, struct s3_taken *taken)
     struct err err;
     if (!s3_source_take(upload->source, &taken->piece))
         return false;
-    bool md5 = upload->config.condition != NULL && taken->piece.last && taken->piece.number == 1;
+    bool whole = taken->piece.last && taken->piece.number == 1;
+    bool md5 = whole ? upload->config.condition != NULL
+                     : upload->config.resume && !s3_sums_declared(&upload->sums);
     if (s3_sums_add(&upload->sums, &taken->piece, md5, &taken->sum, &err) != 0 ||
         too_long(upload, &err)) {
         s3_upload_fail(upload, &err);

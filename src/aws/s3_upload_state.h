@@ -14,7 +14,7 @@ enum s3_upload_phase {
     S3_UPLOAD_WAITING,    /* for the first piece */
     S3_UPLOAD_SINGLE,     /* the first piece is the object; it may be held */
     S3_UPLOAD_PUTTING,    /* it is on its way */
-    S3_UPLOAD_CREATING,   /* CreateMultipartUpload is under way */
+    S3_UPLOAD_CREATING,   /* CreateMultipartUpload, or looking for an upload, is under way */
     S3_UPLOAD_SENDING,    /* parts are taken, sent, and perhaps held */
     S3_UPLOAD_COMPLETING, /* CompleteMultipartUpload is under way */
     S3_UPLOAD_CONFIRMING, /* HeadObject: is it there? */
@@ -46,8 +46,11 @@ struct s3_upload {
     bool has_first, all_taken;
     struct s3_part *part; /* those that are in S3, by number; texts are owned */
     int parts, room;
-    uint64_t size;      /* of what is in S3 */
-    struct retry retry; /* of the completion */
+    struct s3_part *found; /* those of an interrupted upload, by number; 0: none. Texts are owned */
+    int found_count;
+    uint64_t size;           /* of what is in S3 */
+    struct aws_call *ending; /* the completion; valid until its done */
+    struct retry retry;      /* of the completion */
     struct loop_timer *timer;
     struct buf body; /* of the completion */
     struct err err;
@@ -77,6 +80,16 @@ void s3_upload_send_part(struct s3_upload *upload, const struct s3_taken *taken)
 
 /* A part that is in S3 under etag. */
 void s3_upload_send_keep(struct s3_upload *upload, const struct s3_taken *taken, struct span etag);
+
+/* ---- s3_upload_resume.c ---- */
+
+/* Goes on with an interrupted upload of the key if there is one, else creates one. */
+void s3_upload_resume_look(struct s3_upload *upload);
+
+/* Is the piece in S3 already? Then it counts as sent. */
+bool s3_upload_resume_keep(struct s3_upload *upload, const struct s3_taken *taken);
+
+void s3_upload_resume_release(struct s3_upload *upload);
 
 /* ---- s3_upload_end.c ---- */
 

@@ -18,7 +18,10 @@ enum mode {
     LOST_PUT,      /* stored, but the reply is lost, and the retry meets its own object: 412 */
     LOST_COMPLETE, /* likewise: NoSuchUpload */
     FOREIGN,       /* the same with somebody else's object there */
-    REFUSED        /* 412 at once */
+    REFUSED,       /* 412 at once */
+    RESUMED,       /* an upload is there, with the first part and another one than the second */
+    NONE_THERE,    /* only one of a longer key is */
+    VANISHED       /* it ends before its parts are listed */
 };
 
 /* The MD5 of the five bytes that LOST_PUT sends, and the ETag of three parts that have it. */
@@ -41,6 +44,20 @@ static void text(const struct served *request, int status, const char *headers, 
     server_reply(request->fd, status, headers, body, strlen(body));
 }
 
+#define TEN "336311a016184326ddbdd61edd4eeb52"
+#define UPLOADS(key)                                                                               \
+    "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated><Upload><Key>" key                \
+    "</Key><UploadId>id/1</UploadId><Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>"      \
+    "</ListMultipartUploadsResult>"
+/* A page with one part. */
+#define PART(number, truncated)                                                                    \
+    "<ListPartsResult><IsTruncated>" truncated "</IsTruncated><Part><PartNumber>" number           \
+    "</PartNumber><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;" TEN           \
+    "&quot;</ETag><Size>10</Size></Part></ListPartsResult>"
+#define OTHER                                                                                      \
+    "<ListPartsResult><IsTruncated>false</IsTruncated><Part><PartNumber>2</PartNumber>"            \
+    "<LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;" FIVE                       \
+    "&quot;</ETag><Size>10</Size></Part></ListPartsResult>"
 #define GONE "<Error><Code>NoSuchUpload</Code><Message>gone</Message></Error>"
 #define FAILED_CONDITION                                                                           \
     "<Error><Code>PreconditionFailed</Code><Message>At least one of the pre-conditions you "       \
@@ -99,9 +116,26 @@ static void head(const struct served *request, int mode)
     counts->gets++;
 }
 
+/* ListMultipartUploads and ListParts. */
+static void list(const struct served *request, int mode)
+{
+    counts->gets++;
+    if (strstr(request->target, "uploads=") != NULL)
+        text(request, 200, "", mode == NONE_THERE ? UPLOADS("k2") : UPLOADS("k"));
+    else if (mode == VANISHED)
+        text(request, 404, "", GONE);
+    else
+        text(request, 200, "",
+             strstr(request->target, "part-number-marker=0") != NULL ? PART("1", "true") : OTHER);
+}
+
 static bool serve(const struct served *request)
 {
     int mode = counts->mode;
+    if (strcmp(request->method, "GET") == 0) {
+        list(request, mode);
+        return true;
+    }
     if (strcmp(request->method, "DELETE") == 0) {
         counts->aborts++;
         text(request, 204, "", "");
@@ -174,6 +208,7 @@ static void start_with(struct uploader *uploader, int mode, size_t size, bool ho
                                       .checksum = HASHES_KINDS,
                                       .hold = hold,
                                       .condition = mode >= LOST_PUT ? &condition : NULL,
+                                      .resume = mode >= RESUMED,
                                       .moved = on_moved,
                                       .done = on_done,
                                       .ctx = uploader};
@@ -286,6 +321,33 @@ static void lost_replies(void **state)
     }
 }
 
+static void resumed(void **state)
+{
+    (void)state;
+    static const struct {
+        int mode, lists, creates, puts;
+    } cases[] = {{RESUMED, 3, 0, 2}, {NONE_THERE, 1, 1, 3}, {VANISHED, 2, 1, 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct uploader uploader;
+        start(&uploader, cases[i].mode, 25, false);
+        if (uploader.err.kind != ERR_NONE)
+            fail_msg("case %zu: %s", i, uploader.err.message);
+        assert_int_equal(counts->gets, cases[i].lists);
+        assert_int_equal(counts->creates, cases[i].creates);
+        assert_int_equal(counts->puts, cases[i].puts);
+        assert_int_equal(uploader.size, 25);
+        assert_int_equal(uploader.moved, 25);
+        assert_int_equal(uploader.parts, 3);
+        finish(&uploader);
+    }
+    /* What fits into one request has nothing to go on with. */
+    struct uploader uploader;
+    start(&uploader, RESUMED, 10, false);
+    assert_int_equal(counts->gets, 0);
+    assert_int_equal(counts->puts, 1);
+    finish(&uploader);
+}
+
 static void held(void **state)
 {
     (void)state;
@@ -336,4 +398,4 @@ static void changed_file(void **state)
 
 UNIT_GROUP(s3_upload, cmocka_unit_test(changed_file), cmocka_unit_test(one_request),
            cmocka_unit_test(in_parts), cmocka_unit_test(failing), cmocka_unit_test(lost_replies),
-           cmocka_unit_test(held), cmocka_unit_test(given_up))
+           cmocka_unit_test(resumed), cmocka_unit_test(held), cmocka_unit_test(given_up))
