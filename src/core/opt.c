@@ -167,14 +167,15 @@ static void print_option(const struct opt *opt)
 }
 
 /* Options in a few lines of names; a manual page describes them. */
-static void print_brief(const struct opt *table, const char *title)
+static void print_brief(const struct opt *table, const char *title, bool values)
 {
     int column = printf("%s", title);
     for (; table->kind != OPT_KIND_END; table++) {
         char word[80];
         int len = table->letter != 0 ? snprintf(word, sizeof word, " -%c,", table->letter) : 0;
+        const char *arg = values ? table->arg : NULL;
         len += snprintf(word + len, sizeof word - (size_t)len, " --%s%s%s", table->name,
-                        table->arg ? " " : "", table->arg ? table->arg : "");
+                        arg ? " " : "", arg ? arg : "");
         if (column + len > 79)
             column = printf("\n       ") - 1;
         column += printf("%s", word);
@@ -189,10 +190,10 @@ static void print_help(const struct opt_usage *usage)
     for (; opt->kind != OPT_KIND_END && opt->kind != OPT_KIND_RARE; opt++)
         print_option(opt);
     if (opt->kind == OPT_KIND_RARE)
-        print_brief(opt + 1, "More:");
+        print_brief(opt + 1, "More:", false);
     if (usage->shared != NULL)
-        print_brief(usage->shared, "Shared:");
-    print_brief(standard, "Always:");
+        print_brief(usage->shared, "Shared:", true);
+    print_brief(standard, "Always:", true);
     if (usage->example != NULL)
         printf("Example: %s\n", usage->example);
     if (has_manual)

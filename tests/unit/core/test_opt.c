@@ -179,7 +179,7 @@ static void help_and_version(void **state)
         "Usage: prog [OPTION]... A [B]\ndoes something\n\n",
         "  -j, --jobs N              requests in flight\n",
         "      --mode one|two|three  a word\n",
-        "\nMore: -r, --rare NAME\n",
+        "\nMore: -r, --rare\n",
         "Shared: --shared",
         "Always: -h, --help --version\n",
         "Example: prog -e x\n",
