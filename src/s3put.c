@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "aws/caps.h"
 #include "aws/s3_files.h"
@@ -10,6 +11,8 @@
 #include "aws/s3_plan.h"
 #include "aws/s3_put.h"
 #include "aws/s3_report.h"
+#include "aws/s3_roll.h"
+#include "aws/s3_template.h"
 #include "aws/s3_walk.h"
 #include "codec/hex.h"
 #include "core/msg.h"
@@ -18,14 +21,17 @@
 #include "core/sig.h"
 
 enum { JOBS = 4, JOBS_MANY = 16 };
+#define ROLL_BYTES ((uint64_t)128 << 20) /* when only --roll-time is given */
+#define ROLL_MS    ((int64_t)7 * 86400 * 1000)
 
 struct config {
     struct aws_options aws;
     struct s3_header_options headers;
     const char *output, *manifest, *failed, *content_type, *if_match, *bytes, *sha256;
-    uint64_t part_size;
-    int64_t jobs;
+    uint64_t part_size, roll_bytes;
+    int64_t jobs, roll_ms;
     int checksum;
+    bool gzip, echo, keep_meta;
     bool recursive, follow, resume, if_none_match, progress, no_progress;
 };
 
@@ -46,10 +52,16 @@ static const struct opt options[] = {
              "media type (default: by the key's extension)"),
     OPT_FLAG(0, "resume", &cfg.resume, "go on with interrupted uploads of large files"),
     OPT_FLAG(0, "if-none-match", &cfg.if_none_match, "only if there is no such object yet"),
-    OPT_TEXT(0, "expect-bytes", "N", &cfg.bytes, "publish nothing unless it has N bytes"),
+    OPT_SIZE(0, "roll-bytes", "SIZE", &cfg.roll_bytes, 1, INT64_MAX,
+             "lines: a new object every SIZE"),
+    OPT_DURATION(0, "roll-time", &cfg.roll_ms, 1, ROLL_MS, "lines: a new object after TIME"),
     OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_UPLOAD_JOBS_MAX,
             "requests in flight (default 4; many files 16)"),
     OPT_RARE,
+    OPT_FLAG(0, "gzip", &cfg.gzip, "lines: compress the objects"),
+    OPT_FLAG('e', "echo", &cfg.echo, "lines: print each once it is stored"),
+    OPT_FLAG(0, "keep-meta", &cfg.keep_meta, "lines: store _s3, _sqs, _kinesis and _error too"),
+    OPT_TEXT(0, "expect-bytes", "N", &cfg.bytes, "publish nothing unless it has N bytes"),
     OPT_TEXT(0, "expect-sha256", "HEX", &cfg.sha256, "publish nothing unless it has this hash"),
     S3_HEADERS_OPTIONS(&cfg.headers),
     S3_HEADERS_RARE_OPTIONS(&cfg.headers),
@@ -63,7 +75,7 @@ static const struct opt options[] = {
     OPT_END,
 };
 
-/* Where the objects come from is one of three: files, walk, manifest. */
+/* Where the objects come from is one of four: files, walk, manifest, roll. */
 struct work {
     struct s3_put_config config;
     struct s3_files files;
@@ -71,6 +83,7 @@ struct work {
     bool many; /* objects, perhaps */
     struct s3_walk *walk;
     struct s3_manifest *manifest;
+    struct s3_roll *roll;
     struct s3_put *put;
     struct s3_report report;
 };
@@ -80,7 +93,10 @@ struct work {
 static void stop(void *ctx)
 {
     struct work *work = ctx;
-    s3_put_stop(work->put);
+    if (work->roll != NULL)
+        s3_roll_stop(work->roll);
+    if (work->put != NULL)
+        s3_put_stop(work->put);
     if (work->manifest != NULL)
         s3_manifest_stop(work->manifest);
 }
@@ -129,6 +145,33 @@ static int open_source(struct work *work, struct err *err)
     return 0;
 }
 
+static bool is_roll(void)
+{
+    return cfg.roll_bytes > 0 || cfg.roll_ms > 0;
+}
+
+static struct s3_roll *roll_new(struct work *work)
+{
+    const struct s3_put_config *put = &work->config;
+    struct s3_roll_config config = {.loop = put->loop,
+                                    .aws = put->aws,
+                                    .bucket = put->bucket,
+                                    .template = work->files.to.key,
+                                    .headers = put->headers,
+                                    .content_type = put->content_type,
+                                    .part_size = put->part_size,
+                                    .jobs = put->jobs,
+                                    .checksum = put->checksum,
+                                    .condition = put->condition,
+                                    .bytes = cfg.roll_bytes > 0 ? cfg.roll_bytes : ROLL_BYTES,
+                                    .time_ms = cfg.roll_ms,
+                                    .gzip = cfg.gzip,
+                                    .echo = cfg.echo,
+                                    .keep_meta = cfg.keep_meta,
+                                    .report = &work->report};
+    return s3_roll_new(&config, STDIN_FILENO);
+}
+
 static int prepare(struct work *work, struct err *err)
 {
     struct s3_put_config *config = &work->config;
@@ -151,7 +194,10 @@ static void put_all(struct work *work)
                    cfg.no_progress ? PROGRESS_NEVER
                    : cfg.progress  ? PROGRESS_ALWAYS
                                    : PROGRESS_AUTO);
-    work->put = s3_put_new(&work->config);
+    if (is_roll())
+        work->roll = roll_new(work);
+    else
+        work->put = s3_put_new(&work->config);
     loop_on_stop(work->config.loop, stop, work);
     loop_run(work->config.loop);
     progress_finish(progress);
@@ -179,6 +225,7 @@ static int run(struct work *work)
         s3_report_end(&work->report, &err);
     aws_free(config->aws);
     s3_put_free(work->put);
+    s3_roll_free(work->roll);
     s3_walk_free(work->walk);
     s3_manifest_free(work->manifest);
     loop_free(config->loop);
@@ -260,6 +307,21 @@ static char **cut_command(int *argc, char **argv)
     return NULL;
 }
 
+static void check_roll(struct work *work, int count, char **operand)
+{
+    struct span template = work->files.to.key;
+    struct err err;
+    if (count != 1 || strcmp(operand[0], "-") != 0)
+        opt_fail("--roll-bytes, --roll-time: lines come from standard input, FILE must be -");
+    if (cfg.recursive || cfg.resume || cfg.bytes != NULL || cfg.sha256 != NULL)
+        opt_fail("--roll-bytes, --roll-time: not with -r, --resume or --expect-...");
+    if (s3_template_check(template, &err) != 0)
+        opt_fail("%s", err.message);
+    if (!s3_template_unique(template) && !cfg.if_none_match)
+        opt_fail("objects could replace each other: the key needs {uuid}, or --if-none-match");
+    work->many = true;
+}
+
 /* Sources and destination. */
 static void read_operands(struct work *work, int count, char **operand)
 {
@@ -287,7 +349,11 @@ static void read_operands(struct work *work, int count, char **operand)
     else
         files->file = operand;
     files->files = cfg.recursive ? 0 : (size_t)count;
-    if (!cfg.recursive && !manifest && s3_files_check(files, &err) != 0)
+    if (is_roll())
+        check_roll(work, count, operand);
+    else if (cfg.gzip || cfg.echo || cfg.keep_meta)
+        opt_fail("--gzip, --echo, --keep-meta: only with --roll-bytes or --roll-time");
+    else if (!cfg.recursive && !manifest && s3_files_check(files, &err) != 0)
         opt_fail("%s", err.message);
 }
 
@@ -310,7 +376,7 @@ int main(int argc, char **argv)
     read_operands(&work, argc - at, argv + at);
     read_headers(&headers);
     read_expect(&work.config.expect);
-    work.many = work.files.files > 1 || work.folder != NULL || cfg.manifest != NULL;
+    work.many = work.many || work.files.files > 1 || work.folder != NULL || cfg.manifest != NULL;
     if (work.many && (cfg.bytes != NULL || cfg.sha256 != NULL))
         opt_fail("--expect-bytes, --expect-sha256: not for several objects");
     read_condition(&work);

@@ -68,8 +68,10 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_put.c src/aws/s3_put.h \
 	src/aws/s3_record.c src/aws/s3_record.h \
 	src/aws/s3_report.c src/aws/s3_report.h \
+	src/aws/s3_roll.c src/aws/s3_roll.h \
 	src/aws/s3_source.c src/aws/s3_source.h \
 	src/aws/s3_sums.c src/aws/s3_sums.h \
+	src/aws/s3_template.c src/aws/s3_template.h \
 	src/aws/s3_upload.c src/aws/s3_upload.h src/aws/s3_upload_state.h \
 	src/aws/s3_upload_end.c \
 	src/aws/s3_upload_resume.c \

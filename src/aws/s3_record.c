@@ -96,5 +96,7 @@ void s3_record_receipt(struct buf *out, const struct s3_receipt *receipt)
         add_text(out, "checksum_algorithm", receipt->checksum_algorithm);
     if (receipt->checksum.len > 0)
         add_text(out, "checksum", receipt->checksum);
+    if (receipt->lines > 0)
+        add_number(out, "lines", receipt->lines);
     buf_addc(out, '}');
 }

@@ -20,11 +20,12 @@ struct s3_receipt {
     struct span bucket, key, etag, content_type, version_id; /* version_id "": none */
     struct span checksum_algorithm, checksum;                /* "": none; of the whole object */
     uint64_t size;
-    int parts; /* 0: one PUT */
+    uint64_t lines; /* 0: not counted */
+    int parts;      /* 0: one PUT */
 };
 
 /* {"bucket","key","size","etag","content_type","parts"?,"version_id"?,"checksum_algorithm"?,
- * "checksum"?} */
+ * "checksum"?,"lines"?} */
 void s3_record_receipt(struct buf *out, const struct s3_receipt *receipt);
 
 #endif

@@ -21,13 +21,13 @@ static bool is_stale(struct span name)
     return span_is(name, "_s3") || span_is(name, "_error");
 }
 
-/* The line of a manifest gets its receipt as a member. */
-static void add_receipt(struct s3_report *report, const struct s3_put_job *job,
+/* The line with its receipt in report->line; the receipt alone when it is no record. */
+static void add_receipt(struct s3_report *report, struct span line,
                         const struct s3_receipt *receipt)
 {
     struct buf members;
-    if (job->line == NULL ||
-        ndrec_scan(&report->rec, span_of(job->line, job->line_len), NULL) != 0) {
+    buf_clear(&report->line);
+    if (line.ptr == NULL || ndrec_scan(&report->rec, line, NULL) != 0) {
         s3_record_receipt(&report->line, receipt);
         return;
     }
@@ -38,16 +38,27 @@ static void add_receipt(struct s3_report *report, const struct s3_put_job *job,
     buf_release(&members);
 }
 
+void s3_report_line(struct s3_report *report, struct span line, const struct s3_receipt *receipt)
+{
+    add_receipt(report, line, receipt);
+    output_line(&report->out, report->line.data, report->line.len);
+}
+
+void s3_report_flush(struct s3_report *report)
+{
+    if (output_flush(&report->out) != 0)
+        report->stop(report->ctx);
+}
+
 void s3_report_stored(void *ctx, const struct s3_put_job *job, const struct s3_receipt *receipt)
 {
     struct s3_report *report = ctx;
     report->stored++;
     report->progress.done++;
-    buf_clear(&report->line);
-    add_receipt(report, job, receipt);
-    output_line(&report->out, report->line.data, report->line.len);
-    if (output_flush(&report->out) != 0)
-        report->stop(report->ctx);
+    if (job == NULL)
+        return;
+    s3_report_line(report, span_of(job->line, job->line_len), receipt);
+    s3_report_flush(report);
 }
 
 /* Would every other object fail in the same way? */
@@ -108,6 +119,26 @@ void s3_report_failed(void *ctx, const struct s3_put_job *job, bool service, con
         report->first = *err;
         report->stop(report->ctx);
     }
+}
+
+void s3_report_bad_line(struct s3_report *report, const struct ndline *line, const struct err *err)
+{
+    report->failed++;
+    report->progress.failed++;
+    failures_add(&report->failures, line->text, line->number, err);
+}
+
+void s3_report_lost(struct s3_report *report, const char *key, const struct err *err)
+{
+    struct buf object;
+    buf_init(&object, 0);
+    buf_addf(&object, "s3://%.*s/%s", SPAN_ARG(report->bucket), key);
+    msg_err(err, object.data);
+    buf_release(&object);
+    report->failed++;
+    report->progress.failed++;
+    report->common = true;
+    report->first = *err;
 }
 
 /* ---- the end ---- */

@@ -18,7 +18,8 @@ s3_tests = \
 	tests/cli/s3put/manifest.sh \
 	tests/cli/s3put/objects.sh \
 	tests/cli/s3put/recursive.sh \
-	tests/cli/s3put/resume.sh
+	tests/cli/s3put/resume.sh \
+	tests/cli/s3put/roll.sh
 TESTS += $(s3_tests)
 EXTRA_DIST += $(s3_tests)
 check_PROGRAMS += tests/cli/fakescore/score_cases
