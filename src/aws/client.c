@@ -147,6 +147,16 @@ bool aws_virtual_host(const struct aws *aws, struct span bucket)
     return endpoint_virtual_host(&aws->endpoint, bucket);
 }
 
+const struct endpoint *aws_where(const struct aws *aws)
+{
+    return &aws->endpoint;
+}
+
+struct credentials_provider *aws_signer(struct aws *aws)
+{
+    return aws->provider;
+}
+
 int64_t aws_backoff(struct aws *aws, struct retry *retry, bool throttled)
 {
     return retry_next(retry, &aws->quota, throttled ? RETRY_THROTTLED : RETRY_TRANSIENT, -1);

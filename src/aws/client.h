@@ -36,6 +36,10 @@ bool aws_on_aws(const struct aws *aws); /* the endpoint's host is one of AWS's o
 
 bool aws_virtual_host(const struct aws *aws, struct span bucket); /* endpoint_virtual_host */
 
+/* For programs that sign what others send: where that goes, and who signs. Borrowed. */
+const struct endpoint *aws_where(const struct aws *aws);
+struct credentials_provider *aws_signer(struct aws *aws);
+
 struct aws_request {
     const char *method;
     const char *host_prefix;        /* "bucket." put before the endpoint's host, or NULL */

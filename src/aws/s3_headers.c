@@ -61,7 +61,7 @@ int s3_headers_set(struct s3_headers *headers, const char *name, const char *val
 }
 
 /* RFC 9110 section 5.6.2. */
-static bool is_token(struct span name)
+bool s3_headers_token(struct span name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
@@ -102,7 +102,7 @@ static char *own(struct s3_headers *headers, char *text)
 int s3_headers_meta(struct s3_headers *headers, struct span name, struct span value,
                     struct err *err)
 {
-    if (!is_token(name))
+    if (!s3_headers_token(name))
         return err_set(err, ERR_USAGE, "metadata '%.*s': not a name that a header can have",
                        (int)(name.len < 80 ? name.len : 80), name.ptr);
     if (memchr(value.ptr, '\0', value.len) != NULL)

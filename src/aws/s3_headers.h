@@ -3,6 +3,7 @@
 #ifndef AWS_S3_HEADERS_H
 #define AWS_S3_HEADERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/err.h"
@@ -29,6 +30,9 @@ void s3_headers_borrow(struct s3_headers *to, const struct s3_headers *from);
 /* Can value be sent unharmed? Returns 0, or -1 with err (ERR_USAGE) that starts with name: it is
  * empty, has other characters than printable ASCII, or a space at an end. */
 int s3_headers_check(const char *name, const char *value, struct err *err);
+
+/* Is name one that a header can have (a token, RFC 9110 section 5.6.2)? */
+bool s3_headers_token(struct span name);
 
 /* Sets a header, in place of one with that name; name static, value borrowed. Returns 0, or -1
  * with err as above. */

@@ -88,7 +88,7 @@ static uint64_t number(const unsigned char *bytes, size_t size)
 }
 
 static void keep(struct s3_sums *sums, const struct s3_piece *piece, const struct hashes *hashes,
-                 struct s3_sum *sum)
+                 struct s3_piece_sum *sum)
 {
     const unsigned char *value = hashes->value[sums->kind];
     size_t size = hashes_size(sums->kind);
@@ -102,12 +102,12 @@ static void keep(struct s3_sums *sums, const struct s3_piece *piece, const struc
     }
 }
 
-int s3_sums_add(struct s3_sums *sums, const struct s3_piece *piece, bool md5, struct s3_sum *sum,
+int s3_sums_add(struct s3_sums *sums, const struct s3_piece *piece, bool md5, struct s3_piece_sum *sum,
                 struct err *err)
 {
     unsigned wanted = sums->kind != HASHES_KINDS ? HASHES_BIT(sums->kind) : 0;
     struct hashes hashes;
-    *sum = (struct s3_sum){{0}, {0}};
+    *sum = (struct s3_piece_sum){{0}, {0}};
     if (md5)
         wanted |= HASHES_BIT(HASHES_MD5);
     if (wanted == 0 && sums->sha256 == NULL) {

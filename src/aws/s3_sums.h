@@ -33,7 +33,7 @@ struct s3_sums {
 };
 
 /* Of one piece: value base64, md5 hexadecimal; "" when not asked for. */
-struct s3_sum {
+struct s3_piece_sum {
     char value[S3_SUM_TEXT], md5[S3_SUM_MD5];
 };
 
@@ -49,7 +49,7 @@ void s3_sums_release(struct s3_sums *sums);
 
 /* Reads the next piece, in order. Returns 0, or -1 with err (ERR_DATA: the file has become shorter;
  * ERR_IO: it cannot be read). */
-int s3_sums_add(struct s3_sums *sums, const struct s3_piece *piece, bool md5, struct s3_sum *sum,
+int s3_sums_add(struct s3_sums *sums, const struct s3_piece *piece, bool md5, struct s3_piece_sum *sum,
                 struct err *err);
 
 /* The header a checksum goes in ("x-amz-checksum-crc32", "content-md5"); NULL: none. */

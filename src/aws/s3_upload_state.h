@@ -24,7 +24,7 @@ enum s3_upload_phase {
 
 struct s3_taken {
     struct s3_piece piece;
-    struct s3_sum sum;
+    struct s3_piece_sum sum;
 };
 
 /* One request with a piece as its body. */

@@ -8,7 +8,7 @@
 #include "core/file.h"
 
 /* Adds the nine digits in two pieces of four and five bytes, or in one. */
-static int add(struct s3_sums *sums, bool split, struct s3_sum *sum, struct err *err)
+static int add(struct s3_sums *sums, bool split, struct s3_piece_sum *sum, struct err *err)
 {
     struct s3_piece piece = {.fd = file_temp(err), .number = 1, .offset = 2, .size = split ? 4 : 9};
     assert_int_equal(write(piece.fd, "xx123456789yy", 13), 13);
@@ -37,7 +37,7 @@ static void values(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct s3_sums sums;
-        struct s3_sum sum;
+        struct s3_piece_sum sum;
         struct err err;
         char whole[S3_SUM_TEXT];
         s3_sums_init(&sums, cases[i].kind, true, false);
@@ -72,7 +72,7 @@ static void parts(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct s3_sums sums;
-        struct s3_sum sum;
+        struct s3_piece_sum sum;
         struct err err;
         char whole[S3_SUM_TEXT];
         s3_sums_init(&sums, cases[i].kind, cases[i].on_aws, false);
@@ -118,7 +118,7 @@ static void expectations(void **state)
                                    .has_sha256 = cases[i].has_sha256,
                                    .bytes = cases[i].bytes};
         struct s3_sums sums;
-        struct s3_sum sum;
+        struct s3_piece_sum sum;
         struct err err;
         memcpy(expect.sha256, right, sizeof right);
         expect.sha256[0] ^= cases[i].wrong;
@@ -139,7 +139,7 @@ static void short_file(void **state)
     struct err err;
     struct s3_piece piece = {.fd = file_temp(&err), .size = 12};
     struct s3_sums sums;
-    struct s3_sum sum;
+    struct s3_piece_sum sum;
     s3_sums_init(&sums, HASHES_CRC32, false, false);
     assert_int_equal(write(piece.fd, "eleven byte", 11), 11);
     assert_int_equal(s3_sums_add(&sums, &piece, false, &sum, &err), -1);
