@@ -51,6 +51,8 @@ src_liblocal_a_SOURCES += src/local/s3_request.c src/local/s3_request.h
 src_liblocal_a_SOURCES += src/local/s3_storage.c src/local/s3_storage.h
 src_liblocal_a_SOURCES += src/local/s3_tagging.c src/local/s3_tagging.h
 src_liblocal_a_SOURCES += src/local/s3_restore.c src/local/s3_restore.h
+src_liblocal_a_SOURCES += src/local/s3_lifecycle_match.c src/local/s3_lifecycle_match.h
+src_liblocal_a_SOURCES += src/local/s3_lifecycle_run.c src/local/s3_lifecycle_run.h
 src_liblocal_a_SOURCES += src/local/s3_schema.c src/local/s3_schema.h
 # SQS.
 src_liblocal_a_SOURCES += src/local/sqs.c src/local/sqs.h

@@ -9,6 +9,7 @@
 #include "local/s3_form.h"
 #include "local/s3_headers.h"
 #include "local/s3_keys.h"
+#include "local/s3_lifecycle_run.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_preflight.h"
@@ -120,10 +121,11 @@ static void drop_orphan(void *ctx, int64_t id)
         store_drop_file(ctx, id);
 }
 
-/* Looks for orphaned files, a folder at a time, between requests. */
+/* Looks for orphaned files, a folder at a time, between requests; follows lifecycles. */
 static int64_t tick(struct store *store, int64_t now_ms)
 {
-    return objects_sweep(store_objects(store), drop_orphan, store) ? now_ms + 20 : 0;
+    int64_t midnight_ms = s3_lifecycle_run(store, now_ms);
+    return objects_sweep(store_objects(store), drop_orphan, store) ? now_ms + 20 : midnight_ms;
 }
 
 const struct service s3_service = {

@@ -9,6 +9,7 @@
 #include "local/s3_conditions.h"
 #include "local/s3_error.h"
 #include "local/s3_headers.h"
+#include "local/s3_lifecycle_run.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_restore.h"
@@ -185,6 +186,7 @@ void s3_object_get(struct store *store, struct call *call, const struct s3_reque
         choose_extent(call, &row, &extent);
     if (!call_failed(call)) {
         s3_object_reply_version(call, s3_bucket_versioning(store, bucket), &row);
+        s3_lifecycle_reply(store, call, bucket, request->key, &row);
         reply(store, call, &row, &extent);
     }
     s3_object_release(&row);

@@ -14,6 +14,7 @@
 #include "local/s3_error.h"
 #include "local/s3_headers.h"
 #include "local/s3_keys.h"
+#include "local/s3_lifecycle_run.h"
 #include "local/s3_piece.h"
 #include "local/s3_storage.h"
 #include "local/s3_tagging.h"
@@ -181,6 +182,7 @@ void s3_multipart_create(struct store *store, struct call *call, const struct s3
             call_add_header(call, "x-amz-checksum-type", s3_checksum_type(&wanted.choice));
         }
         s3_storage_reply_encryption(call, wanted.storage.encryption);
+        s3_lifecycle_reply_abort(store, call, bucket, request->key, call->now_ms);
         call_add_header(call, "Content-Type", span_str("application/xml"));
         s3_proto_write_upload(request->bucket, request->key, span_str(name), &call->reply.body);
     }

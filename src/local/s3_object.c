@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "local/s3_error.h"
+#include "local/s3_lifecycle_run.h"
 #include "local/s3_piece.h"
 
 /* --- finding --- */
@@ -12,7 +13,7 @@
 #define SELECT                                                                                     \
     "SELECT id, size, modified_ms, etag, headers, parts, checksum_name, checksum, checksum_type,"  \
     " latest, marker, version, part_checksums, storage_class, encryption, tags,"                   \
-    " restore_ready_ms, restore_until_ms FROM s3_object"
+    " restore_ready_ms, restore_until_ms, noncurrent_ms FROM s3_object"
 
 static struct span copy(struct buf *text, struct span from)
 {
@@ -50,6 +51,7 @@ static void read_row(struct store_query *query, struct s3_object_row *row)
         snprintf(row->version, sizeof row->version, "%.*s", SPAN_ARG(version));
         row->restore_ready_ms = store_int(query, 16);
         row->restore_until_ms = store_int(query, 17);
+        row->noncurrent_ms = store_int(query, 18);
         read_texts(query, row);
         if (row->marker)
             row->etag = span_of(NULL, 0);
@@ -102,6 +104,14 @@ void s3_object_find_version(struct store *store, int64_t bucket, struct span key
     store_bind_text(query, 2, key);
     store_bind_int(query, 3, id);
     store_bind_text(query, 4, version);
+    read_row(query, row);
+}
+
+void s3_object_find_id(struct store *store, int64_t id, struct s3_object_row *row)
+{
+    static const char sql[] = SELECT " WHERE id = ?1";
+    struct store_query *query = store_sql(store, sql);
+    store_bind_int(query, 1, id);
     read_row(query, row);
 }
 
@@ -288,6 +298,7 @@ void s3_object_put_row(struct store *store, struct call *call, int64_t bucket, s
     enum s3_versioning versioning = s3_bucket_versioning(store, bucket);
     s3_object_add(store, bucket, versioning, key, call->now_ms, row);
     s3_object_reply_version(call, versioning, row);
+    s3_lifecycle_reply(store, call, bucket, key, row);
 }
 
 void s3_object_delete_key(struct store *store, int64_t bucket, enum s3_versioning versioning,

@@ -14,8 +14,8 @@ struct s3_object_row {
     bool latest, marker;
     char version[S3_VERSION_SIZE]; /* "null": the null version */
     uint64_t size;
-    int64_t modified_ms;
-    struct span etag; /* without quotes */
+    int64_t modified_ms, noncurrent_ms; /* noncurrent_ms: 0 when it is the latest */
+    struct span etag;                   /* without quotes */
     struct span headers, parts, part_checksums;
     struct span storage_class, encryption, tags;
     int64_t restore_ready_ms, restore_until_ms; /* 0: NULL */
@@ -23,12 +23,13 @@ struct s3_object_row {
     struct buf text;
 };
 
-/* Looks up the latest version, which may be a delete marker; or the one with a version id. Release
- * in any case. */
+/* Looks up the latest version, which may be a delete marker; or the one with a version id, or a row
+ * id. Release in any case. */
 void s3_object_find(struct store *store, int64_t bucket, struct span key,
                     struct s3_object_row *row);
 void s3_object_find_version(struct store *store, int64_t bucket, struct span key,
                             struct span version, struct s3_object_row *row);
+void s3_object_find_id(struct store *store, int64_t id, struct s3_object_row *row);
 void s3_object_release(struct s3_object_row *row);
 
 /* What a request reads: the version that the query names (or the latest) of its key. Fails the call
@@ -42,7 +43,8 @@ void s3_object_wanted(struct store *store, struct call *call, int64_t bucket,
 void s3_object_add(struct store *store, int64_t bucket, enum s3_versioning versioning,
                    struct span key, int64_t now_ms, struct s3_object_row *row);
 
-/* The same for a client: finds the bucket's versioning and adds x-amz-version-id to the reply. */
+/* The same for a client: finds the bucket's versioning and adds x-amz-version-id and
+ * x-amz-expiration to the reply. */
 void s3_object_put_row(struct store *store, struct call *call, int64_t bucket, struct span key,
                        struct s3_object_row *row);
 

@@ -16,6 +16,7 @@ tests_unit_test_local_SOURCES += tests/unit/local/test_keys.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_router.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_conditions.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_keys.c
+tests_unit_test_local_SOURCES += tests/unit/local/test_s3_lifecycle_match.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_version.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_store.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_store_schema.c

@@ -8,6 +8,7 @@ int test_kinesis(void);
 int test_router(void);
 int test_s3_conditions(void);
 int test_s3_keys(void);
+int test_s3_lifecycle_match(void);
 int test_s3_version(void);
 int test_sqs(void);
 int test_store(void);
@@ -27,6 +28,7 @@ int main(void)
     failed += test_router();
     failed += test_s3_conditions();
     failed += test_s3_keys();
+    failed += test_s3_lifecycle_match();
     failed += test_s3_version();
     failed += test_sqs();
     failed += test_store();
