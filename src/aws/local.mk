@@ -60,15 +60,20 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_fetch.c src/aws/s3_fetch.h \
 	src/aws/s3_files.c src/aws/s3_files.h \
 	src/aws/s3_headers.c src/aws/s3_headers.h \
+	src/aws/s3_item.c src/aws/s3_item.h \
 	src/aws/s3_list.c src/aws/s3_list.h \
 	src/aws/s3_manifest.c src/aws/s3_manifest.h \
 	src/aws/s3_multipart.c src/aws/s3_multipart.h \
 	src/aws/s3_pieces.c src/aws/s3_pieces.h \
 	src/aws/s3_plan.c src/aws/s3_plan.h \
+	src/aws/s3_policy.c src/aws/s3_policy.h \
+	src/aws/s3_presign.c src/aws/s3_presign.h \
+	src/aws/s3_presign_line.c \
 	src/aws/s3_put.c src/aws/s3_put.h \
 	src/aws/s3_record.c src/aws/s3_record.h \
 	src/aws/s3_report.c src/aws/s3_report.h \
 	src/aws/s3_roll.c src/aws/s3_roll.h \
+	src/aws/s3_signer.c src/aws/s3_signer.h \
 	src/aws/s3_source.c src/aws/s3_source.h \
 	src/aws/s3_sums.c src/aws/s3_sums.h \
 	src/aws/s3_template.c src/aws/s3_template.h \

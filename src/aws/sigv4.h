@@ -67,7 +67,7 @@ void sigv4_authorization(const struct sigv4_credentials *credentials,
                          struct buf *out);
 
 /* Appends the query string of a presigned URL ("X-Amz-Algorithm=...&X-Amz-Signature=..."), the
- * request's own parameters first. expires in seconds, 1..604800. */
+ * request's own parameters first. expires in seconds, 1..604800. request may point into out. */
 void sigv4_presign(const struct sigv4_credentials *credentials, const struct sigv4_request *request,
                    const struct sigv4_scope *scope, int64_t expires, struct buf *out);
 

@@ -14,6 +14,7 @@ int test_pending(void);
 int test_s3_download(void);
 int test_s3_fetch(void);
 int test_s3_parts(void);
+int test_s3_presign(void);
 int test_s3_proto(void);
 int test_s3_lifecycle(void);
 int test_s3_shape(void);
@@ -60,6 +61,7 @@ int main(void)
     failed += test_sqs_proto();
     failed += test_sqs_request();
     failed += test_s3_parts();
+    failed += test_s3_presign();
     failed += test_s3_proto();
     failed += test_s3_lifecycle();
     failed += test_s3_shape();
