@@ -8,7 +8,9 @@ EXTRA_DIST += \
 	bench/push_boto3.py \
 	bench/read_boto3.py \
 	bench/romanise \
+	bench/s3sign \
 	bench/score \
 	bench/score_rapidfuzz.py \
+	bench/sign_boto3.py \
 	bench/sqspush \
 	bench/startup

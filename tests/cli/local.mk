@@ -20,6 +20,9 @@ s3_tests = \
 	tests/cli/s3put/recursive.sh \
 	tests/cli/s3put/resume.sh \
 	tests/cli/s3put/roll.sh
+	tests/cli/s3put/objects.sh \
+	tests/cli/s3sign/lines.sh \
+	tests/cli/s3sign/urls.sh
 TESTS += $(s3_tests)
 EXTRA_DIST += $(s3_tests)
 check_PROGRAMS += tests/cli/fakescore/score_cases

@@ -11,6 +11,7 @@ interop_tests = \
 	tests/interop/moto.sh \
 	tests/interop/rapidfuzz.sh \
 	tests/interop/s3rver.sh \
+	tests/interop/s3sign.sh \
 	tests/interop/score_cases.sh \
 	tests/interop/score_records.sh \
 	tests/interop/unidecode.sh
@@ -20,4 +21,5 @@ EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
 	tests/interop/boto3_client.py \
 	tests/interop/rapidfuzz_pairs.py \
 	tests/interop/score_records.py \
+	tests/interop/s3sign_boto3.py \
 	tests/interop/score_reference.py

@@ -28,6 +28,7 @@ writes() {
     s3put) s3put "$tmp/file" s3://suite/again ;;
     s3get) s3get s3://suite/key ;;
     s3ls) s3ls s3://suite ;;
+    s3sign) s3sign s3://suite/key ;;
     s3bucket) s3bucket describe suite ;;
     sqsqueue) sqsqueue list ;;
     sqspush) sqspush --echo suite <"$tmp/followers.ndjson" ;;
@@ -44,11 +45,12 @@ writes() {
 }
 
 eaters() {
-    echo sqspush sqsack kinput fakescore romanise fakeagg
+    echo s3sign sqspush sqsack kinput fakescore romanise fakeagg
 }
 
 eats() {
     case $1 in
+    s3sign) shift && s3sign --list - "$@" s3://suite ;;
     sqspush) shift && sqspush --echo "$@" suite ;;
     sqsack) sqsack ;;
     kinput) shift && kinput --echo "$@" suite ;;
@@ -60,6 +62,7 @@ eatable() {
     case $1 in
     sqspush | kinput | fakescore | romanise) cat "$tmp/followers.ndjson" ;;
     fakeagg) cat "$tmp/scored.ndjson" ;;
+    s3sign) printf '{"key":"k%d"}\n' 1 2 3 ;;
     sqsack)
         sqsqueue create "ack$$" >/dev/null
         sqspush "ack$$" <"$tmp/followers.ndjson"
