@@ -13,7 +13,7 @@
 #include "aws/s3_report.h"
 #include "aws/s3_roll.h"
 #include "aws/s3_template.h"
-#include "aws/s3_walk.h"
+#include "aws/s3_tree.h"
 #include "codec/hex.h"
 #include "core/msg.h"
 #include "core/num.h"
@@ -81,7 +81,7 @@ struct work {
     struct s3_files files;
     const char *folder;
     bool many; /* objects, perhaps */
-    struct s3_walk *walk;
+    struct s3_tree *walk;
     struct s3_manifest *manifest;
     struct s3_roll *roll;
     struct s3_put *put;
@@ -130,8 +130,8 @@ static int open_source(struct work *work, struct err *err)
     struct s3_put_jobs *from = &work->config.jobs_from;
     struct span prefix = work->files.to.key;
     if (work->folder != NULL) {
-        work->walk = s3_walk_new(work->folder, prefix, cfg.follow, err);
-        *from = (struct s3_put_jobs){s3_walk_next, work->walk};
+        work->walk = s3_tree_new(work->folder, prefix, cfg.follow, err);
+        *from = (struct s3_put_jobs){s3_tree_next, work->walk};
         return work->walk != NULL ? 0 : err_prefix(err, "%s", work->folder);
     }
     if (cfg.manifest != NULL) {
@@ -201,9 +201,9 @@ static void put_all(struct work *work)
     loop_on_stop(work->config.loop, stop, work);
     loop_run(work->config.loop);
     progress_finish(progress);
-    if (work->walk != NULL && s3_walk_links(work->walk) > 0)
+    if (work->walk != NULL && s3_tree_links(work->walk) > 0)
         msg_error("symbolic links not followed (--follow): %llu",
-                  (unsigned long long)s3_walk_links(work->walk));
+                  (unsigned long long)s3_tree_links(work->walk));
     if (work->manifest != NULL && s3_manifest_check(work->manifest, &err) != 0)
         s3_report_end(&work->report, &err);
 }
@@ -226,7 +226,7 @@ static int run(struct work *work)
     aws_free(config->aws);
     s3_put_free(work->put);
     s3_roll_free(work->roll);
-    s3_walk_free(work->walk);
+    s3_tree_free(work->walk);
     s3_manifest_free(work->manifest);
     loop_free(config->loop);
     if (sig_stopping())

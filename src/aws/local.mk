@@ -73,6 +73,9 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_record.c src/aws/s3_record.h \
 	src/aws/s3_report.c src/aws/s3_report.h \
 	src/aws/s3_roll.c src/aws/s3_roll.h \
+	src/aws/s3_remove.c src/aws/s3_remove.h \
+	src/aws/s3_remove_call.c src/aws/s3_remove_batch.h \
+	src/aws/s3_remover.c src/aws/s3_remover.h \
 	src/aws/s3_signer.c src/aws/s3_signer.h \
 	src/aws/s3_source.c src/aws/s3_source.h \
 	src/aws/s3_sums.c src/aws/s3_sums.h \
@@ -81,9 +84,10 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_upload_end.c \
 	src/aws/s3_upload_resume.c \
 	src/aws/s3_upload_send.c \
+	src/aws/s3_tree.c src/aws/s3_tree.h \
 	src/aws/s3_url.c src/aws/s3_url.h \
-	src/aws/s3_verify.c src/aws/s3_verify.h \
-	src/aws/s3_walk.c src/aws/s3_walk.h
+	src/aws/s3_walk.c src/aws/s3_walk.h \
+	src/aws/s3_verify.c src/aws/s3_verify.h
 # Lines in batches, and the clients of the JSON services.
 src_libaws_a_SOURCES += src/aws/failures.c src/aws/failures.h
 src_libaws_a_SOURCES += src/aws/feeder.c src/aws/feeder.h

@@ -1,7 +1,10 @@
 /* Which object a line names. */
 #include "aws/s3_item.h"
 
+#include "aws/caps.h"
+#include "aws/s3_url.h"
 #include "codec/jscan.h"
+#include "core/utf8.h"
 
 void s3_item_scratch(const struct ndrec *line, struct buf *scratch)
 {
@@ -49,5 +52,20 @@ int s3_item_read(const struct ndrec *line, struct s3_item *item, struct buf *scr
         if (value.ptr != NULL && s3_item_text(members[i].name, value, scratch, text, err) != 0)
             return -1;
     }
+    return 0;
+}
+
+int s3_item_check(const struct s3_item *item, struct err *err)
+{
+    if (item->bucket.len == 0)
+        return err_set(err, ERR_DATA, "bucket: missing");
+    if (!s3_url_bucket(item->bucket))
+        return err_set(err, ERR_DATA, "bucket: not the name of a bucket");
+    if (item->key.len == 0)
+        return err_set(err, ERR_DATA, "key: missing");
+    if (item->key.len > CAP_S3_KEY)
+        return err_set(err, ERR_DATA, "key: more than %d bytes", CAP_S3_KEY);
+    if (!utf8_valid(item->key))
+        return err_set(err, ERR_DATA, "key: not UTF-8");
     return 0;
 }

@@ -18,6 +18,9 @@ struct s3_item {
 int s3_item_read(const struct ndrec *line, struct s3_item *item, struct buf *scratch,
                  struct err *err);
 
+/* Is it an object that can be asked for? Returns 0, or -1 with err (ERR_DATA, "key: missing"). */
+int s3_item_check(const struct s3_item *item, struct err *err);
+
 /* Empties scratch and makes room for every text of line, so that none moves. */
 void s3_item_scratch(const struct ndrec *line, struct buf *scratch);
 

@@ -6,10 +6,9 @@
 
 #include "aws/caps.h"
 #include "aws/s3_headers.h"
-#include "aws/s3_url.h"
+#include "aws/s3_item.h"
 #include "codec/url.h"
 #include "core/num.h"
-#include "core/utf8.h"
 
 #define WEEK_MS ((int64_t)7 * 86400 * 1000)
 
@@ -128,17 +127,8 @@ static int check_method(const struct s3_presign *what, struct err *err)
 
 int s3_presign_check(const struct s3_presign *what, struct err *err)
 {
-    if (what->bucket.len == 0)
-        return err_set(err, ERR_DATA, "bucket: missing");
-    if (!s3_url_bucket(what->bucket))
-        return err_set(err, ERR_DATA, "bucket: not the name of a bucket");
-    if (what->key.len == 0)
-        return err_set(err, ERR_DATA, "key: missing");
-    if (what->key.len > CAP_S3_KEY)
-        return err_set(err, ERR_DATA, "key: more than %d bytes", CAP_S3_KEY);
-    if (!utf8_valid(what->key))
-        return err_set(err, ERR_DATA, "key: not UTF-8");
-    return check_method(what, err);
+    struct s3_item item = {what->bucket, what->key, what->version_id};
+    return s3_item_check(&item, err) == 0 ? check_method(what, err) : -1;
 }
 
 static size_t gather_query(const struct s3_presign *what, struct sigv4_pair query[QUERY])

@@ -1,6 +1,6 @@
 /* Several objects into S3: what is under way at once. Jobs are taken in order, one after another,
  * as many as fill the requests that may be in flight; where they come from is s3_files.h,
- * s3_walk.h, s3_manifest.h. */
+ * s3_tree.h, s3_manifest.h. */
 #ifndef AWS_S3_PUT_H
 #define AWS_S3_PUT_H
 

@@ -53,15 +53,45 @@ static void add_time(struct buf *out, const char *name, int64_t ms)
     add_text(out, name, span_str(text));
 }
 
-void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object)
+/* The rest of an object's line. */
+static void add_facts(struct buf *out, const struct s3_object *object)
 {
-    begin(out, bucket);
-    add_text(out, "key", object->key);
     add_number(out, "size", object->size);
     add_text(out, "etag", s3_unquote(object->etag));
     add_time(out, "modified", object->modified_ms);
     if (object->storage_class.len > 0)
         add_text(out, "storage_class", object->storage_class);
+}
+
+void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object)
+{
+    begin(out, bucket);
+    add_text(out, "key", object->key);
+    add_facts(out, object);
+    buf_addc(out, '}');
+}
+
+void s3_record_version(struct buf *out, struct span bucket, const struct s3_version *version)
+{
+    begin(out, bucket);
+    add_text(out, "key", version->object.key);
+    add_text(out, "version_id", version->version_id);
+    buf_adds(out, version->latest ? ",\"is_latest\":true" : ",\"is_latest\":false");
+    if (version->marker) {
+        buf_adds(out, ",\"delete_marker\":true");
+        add_time(out, "modified", version->object.modified_ms);
+    } else {
+        add_facts(out, &version->object);
+    }
+    buf_addc(out, '}');
+}
+
+void s3_record_item(struct buf *out, const struct s3_item *item)
+{
+    begin(out, item->bucket);
+    add_text(out, "key", item->key);
+    if (item->version_id.ptr != NULL)
+        add_text(out, "version_id", item->version_id);
     buf_addc(out, '}');
 }
 

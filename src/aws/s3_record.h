@@ -2,6 +2,7 @@
 #ifndef AWS_S3_RECORD_H
 #define AWS_S3_RECORD_H
 
+#include "aws/s3_item.h"
 #include "aws/s3_proto.h"
 #include "core/buf.h"
 
@@ -9,10 +10,15 @@
  * U+FFFD, so that the line is valid JSON whatever comes. */
 void s3_record_text(struct buf *out, struct span text);
 
-/* {"bucket","key","size","etag","modified","storage_class"}; {"bucket","prefix"};
+/* {"bucket","key","size","etag","modified","storage_class"}; {"bucket","key","version_id"?};
+ * {"bucket","prefix"};
  * {"bucket","created","region"?}. */
 void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object);
+void s3_record_item(struct buf *out, const struct s3_item *item);
 void s3_record_prefix(struct buf *out, struct span bucket, struct span prefix);
+/* {"bucket","key","version_id","is_latest"} and what an object has, or "delete_marker":true and
+ * "modified". */
+void s3_record_version(struct buf *out, struct span bucket, const struct s3_version *version);
 void s3_record_bucket(struct buf *out, const struct s3_bucket *bucket);
 
 /* What a finished upload was. */

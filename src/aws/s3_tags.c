@@ -71,7 +71,7 @@ static int add(struct buf *text, struct span key, struct span value, struct err 
     url_encode(key, false, &encoded);
     if (has_key(buf_span(text), buf_span(&encoded))) {
         status = refuse(err, "InvalidTag", "Cannot provide multiple Tags with the same key");
-    } else if (s3_tags_count(buf_span(text)) == CAP_S3_OBJECT_TAGS) {
+    } else if (s3_tags_count(buf_span(text)) == CAP_S3_TAGS) {
         status = refuse(err, "BadRequest", "Object tags cannot be greater than 10");
     } else {
         buf_adds(text, text->len > 0 ? "&" : "");

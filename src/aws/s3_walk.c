@@ -1,210 +1,199 @@
-/* A folder's files in the order of their keys. A folder is read at once and closed; its names are
- * sorted with a '/' behind those of folders, which makes the order of the walk that of the keys. */
+/* ListObjectVersions (AmazonS3/latest/API/API_ListObjectVersions.html) and ListMultipartUploads
+ * (API_ListMultipartUploads.html). Both are paged by a pair of markers, which may stand still for a
+ * key with many versions, but not both parts of it: a pair that comes again would never end. */
 #include "aws/s3_walk.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "aws/caps.h"
+#include "aws/s3_client.h"
 #include "core/mem.h"
 
-/* What a name is, the byte before it. */
-enum { IS_FILE = 'f', IS_SPECIAL = 's' };
-
-struct folder {
-    struct buf names; /* kind, name and NUL of each */
-    char **name;      /* into names, sorted */
-    size_t count, next;
-    size_t path; /* length of its path, the '/' included */
-    dev_t device;
-    ino_t inode;
+/* A page that waits for its reader. */
+struct page {
+    struct s3_versions versions;
+    struct s3_uploads uploads;
 };
 
 struct s3_walk {
-    struct span prefix;
-    bool follow;
-    struct buf path;
-    size_t root; /* length of the root's path, the '/' included */
-    struct folder open[CAP_S3_WALK_DEPTH];
-    int depth;
-    uint64_t links;
+    struct aws *aws;
+    struct s3_walk_query query;
+    struct s3_walk_events events;
+    struct page ready;
+    struct buf key, id; /* behind which the page asked for last begins */
+    uint64_t left;      /* how many may still come */
+    bool has_ready, paused, ended;
 };
 
-/* ---- a folder ---- */
+/* What differs: the names of parameters, and where a page has what. */
+static const struct kind {
+    const char *name, *max, *id_marker;
+} kinds[] = {[S3_WALK_VERSIONS] = {"versions", "max-keys", "version-id-marker"},
+             [S3_WALK_UPLOADS] = {"uploads", "max-uploads", "upload-id-marker"}};
 
-static void close_folder(struct folder *folder)
+static void on_page(void *ctx, struct http_reply *reply, const struct err *err);
+
+static void add(struct sigv4_pair *pair, size_t *count, const char *name, struct span value)
 {
-    buf_release(&folder->names);
-    free(folder->name);
+    if (value.ptr != NULL)
+        pair[(*count)++] = (struct sigv4_pair){span_str(name), value};
 }
 
-static int compare(const void *a, const void *b)
+static void ask(struct s3_walk *walk)
 {
-    return strcmp(*(char *const *)a + 1, *(char *const *)b + 1);
+    const struct kind *kind = &kinds[walk->query.kind];
+    struct sigv4_pair query[8];
+    size_t count = 1;
+    char max[24];
+    snprintf(max, sizeof max, "%" PRIu64, walk->left < CAP_S3_LIST ? walk->left : CAP_S3_LIST);
+    query[0] = (struct sigv4_pair){span_str(kind->name), {NULL, 0}};
+    add(query, &count, "encoding-type", span_str("url"));
+    add(query, &count, kind->max, span_str(max));
+    add(query, &count, "prefix", walk->query.prefix);
+    add(query, &count, "delimiter", walk->query.delimiter);
+    if (walk->key.len > 0)
+        add(query, &count, "key-marker", buf_span(&walk->key));
+    if (walk->id.len > 0)
+        add(query, &count, kind->id_marker, buf_span(&walk->id));
+    struct aws_request request = {.method = "GET",
+                                  .query = query,
+                                  .query_count = count,
+                                  .body_fd = -1,
+                                  .done = on_page,
+                                  .ctx = walk};
+    s3_start(walk->aws, walk->query.bucket, (struct span){NULL, 0}, &request);
 }
 
-static void sort(struct folder *folder)
+static void finish(struct s3_walk *walk, const struct err *err)
 {
-    char *at = folder->names.data;
-    folder->name = mem_array(folder->count + 1, sizeof *folder->name);
-    for (size_t i = 0; i < folder->count; i++, at += strlen(at) + 1)
-        folder->name[i] = at;
-    qsort(folder->name, folder->count, sizeof *folder->name, compare);
+    walk->ended = true;
+    walk->events.end(walk->events.ctx, err);
 }
 
-/* The kind of an entry; 0: a link that is not followed. One that leads nowhere is a file, which
- * cannot be opened. */
-static mode_t mode_of(struct s3_walk *walk, DIR *dir, const struct dirent *entry)
+static void release(struct page *page)
 {
-    struct stat st;
-    if (entry->d_type == DT_REG || entry->d_type == DT_DIR)
-        return entry->d_type == DT_REG ? S_IFREG : S_IFDIR;
-    if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return S_IFREG;
-    if (!S_ISLNK(st.st_mode))
-        return st.st_mode;
-    if (!walk->follow) {
-        walk->links++;
+    s3_versions_release(&page->versions);
+    s3_uploads_release(&page->uploads);
+}
+
+static int read_page(struct s3_walk *walk, struct span body, struct err *err)
+{
+    struct page *ready = &walk->ready;
+    *ready = (struct page){.versions = {.count = 0}};
+    int status = walk->query.kind == S3_WALK_VERSIONS
+                     ? s3_proto_read_versions(body, &ready->versions, err)
+                     : s3_proto_read_uploads(body, &ready->uploads, err);
+    if (status == 0)
         return 0;
-    }
-    return fstatat(dirfd(dir), entry->d_name, &st, 0) == 0 ? st.st_mode : S_IFREG;
+    release(ready);
+    err->kind = ERR_SERVICE;
+    return err_prefix(err, "the service's reply");
 }
 
-static void add(struct s3_walk *walk, struct folder *folder, DIR *dir, const struct dirent *entry)
+/* Remembers where the next page begins; false when that is no news. */
+static bool next_markers(struct s3_walk *walk)
 {
-    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+    bool versions = walk->query.kind == S3_WALK_VERSIONS;
+    struct span key = versions ? walk->ready.versions.next_key_marker
+                               : walk->ready.uploads.next_key_marker;
+    struct span id = versions ? walk->ready.versions.next_version_marker
+                              : walk->ready.uploads.next_id_marker;
+    if (key.len == 0 ||
+        (span_equal(key, buf_span(&walk->key)) && span_equal(id, buf_span(&walk->id))))
+        return false;
+    buf_clear(&walk->key);
+    buf_clear(&walk->id);
+    buf_addspan(&walk->key, key);
+    buf_addspan(&walk->id, id);
+    return true;
+}
+
+/* Cuts what a server gives beyond what it was asked for. */
+static void cut(struct s3_walk *walk, size_t *count)
+{
+    *count = *count < walk->left ? *count : (size_t)walk->left;
+    walk->left -= *count;
+}
+
+static bool is_truncated(struct s3_walk *walk)
+{
+    struct page *page = &walk->ready;
+    cut(walk, &page->versions.count);
+    cut(walk, &page->uploads.count);
+    cut(walk, &page->versions.prefix_count);
+    cut(walk, &page->uploads.prefix_count);
+    return page->versions.truncated || page->uploads.truncated;
+}
+
+static void deliver(struct s3_walk *walk)
+{
+    if (!walk->has_ready || walk->paused || walk->ended)
         return;
-    mode_t mode = mode_of(walk, dir, entry);
-    if (mode == 0)
+    bool more = is_truncated(walk) && walk->left > 0;
+    bool stuck = more && !next_markers(walk);
+    struct page page = walk->ready;
+    walk->has_ready = false;
+    if (stuck) {
+        struct err err;
+        err_set(&err, ERR_SERVICE, "the service repeats or leaves out where its listing goes on");
+        finish(walk, &err);
+    } else {
+        bool versions = walk->query.kind == S3_WALK_VERSIONS;
+        struct s3_walk_page view = {versions ? &page.versions : NULL,
+                                    versions ? NULL : &page.uploads};
+        if (more)
+            ask(walk);
+        walk->paused = !walk->events.page(walk->events.ctx, &view);
+        if (!more)
+            finish(walk, NULL);
+    }
+    release(&page);
+}
+
+static void on_page(void *ctx, struct http_reply *reply, const struct err *err)
+{
+    struct s3_walk *walk = ctx;
+    struct err why;
+    if (walk->ended)
         return;
-    buf_addc(&folder->names, S_ISREG(mode) || S_ISDIR(mode) ? IS_FILE : IS_SPECIAL);
-    buf_adds(&folder->names, entry->d_name);
-    if (S_ISDIR(mode))
-        buf_addc(&folder->names, '/');
-    buf_addc(&folder->names, '\0');
-    folder->count++;
-}
-
-static bool is_open(const struct s3_walk *walk, const struct stat *st)
-{
-    for (int i = 0; i < walk->depth; i++)
-        if (walk->open[i].device == st->st_dev && walk->open[i].inode == st->st_ino)
-            return true;
-    return false;
-}
-
-static int read_all(struct s3_walk *walk, struct folder *folder, DIR *dir, struct err *err)
-{
-    const struct dirent *entry;
-    errno = 0;
-    while ((entry = readdir(dir)) != NULL && !buf_failed(&folder->names)) {
-        add(walk, folder, dir, entry);
-        errno = 0;
+    if (s3_check(reply, err, walk->query.bucket, &why) != 0 ||
+        read_page(walk, buf_span(&reply->body), &why) != 0) {
+        finish(walk, &why);
+        return;
     }
-    if (errno != 0)
-        return err_errno(err, errno, "cannot be read");
-    return buf_failed(&folder->names) ? err_set(err, ERR_DATA, "too many files in one folder") : 0;
+    walk->has_ready = true;
+    deliver(walk);
 }
 
-/* Opens the folder at walk->path, which ends in '/'. */
-static int enter(struct s3_walk *walk, struct err *err)
-{
-    struct folder *folder = &walk->open[walk->depth];
-    struct stat st;
-    if (walk->depth == CAP_S3_WALK_DEPTH)
-        return err_set(err, ERR_DATA, "more than %d folders deep", CAP_S3_WALK_DEPTH);
-    DIR *dir = opendir(walk->path.data);
-    if (dir == NULL)
-        return err_errno(err, errno, "cannot be read");
-    *folder = (struct folder){.path = walk->path.len};
-    buf_init(&folder->names, 0);
-    int status = 0;
-    if (fstat(dirfd(dir), &st) != 0)
-        status = err_errno(err, errno, "cannot be read");
-    else if (is_open(walk, &st))
-        status = err_set(err, ERR_DATA, "leads back to a folder above it");
-    else
-        status = read_all(walk, folder, dir, err);
-    closedir(dir);
-    if (status != 0) {
-        close_folder(folder);
-        return -1;
-    }
-    sort(folder);
-    folder->device = st.st_dev;
-    folder->inode = st.st_ino;
-    walk->depth++;
-    return 0;
-}
-
-/* ---- the walk ---- */
-
-struct s3_walk *s3_walk_new(const char *root, struct span prefix, bool follow, struct err *err)
+struct s3_walk *s3_walk_new(struct aws *aws, const struct s3_walk_query *query,
+                            const struct s3_walk_events *events)
 {
     struct s3_walk *walk = mem_alloc(sizeof *walk);
-    walk->prefix = prefix;
-    walk->follow = follow;
-    buf_init(&walk->path, 0);
-    buf_adds(&walk->path, root);
-    if (walk->path.len > 0 && walk->path.data[walk->path.len - 1] != '/')
-        buf_addc(&walk->path, '/');
-    walk->root = walk->path.len;
-    if (enter(walk, err) == 0)
-        return walk;
-    s3_walk_free(walk);
-    return NULL;
+    walk->aws = aws;
+    walk->query = *query;
+    walk->events = *events;
+    walk->left = query->max > 0 ? query->max : UINT64_MAX;
+    buf_init(&walk->key, 0);
+    buf_init(&walk->id, 0);
+    ask(walk);
+    return walk;
+}
+
+void s3_walk_resume(struct s3_walk *walk)
+{
+    walk->paused = false;
+    deliver(walk);
 }
 
 void s3_walk_free(struct s3_walk *walk)
 {
     if (walk == NULL)
         return;
-    while (walk->depth > 0)
-        close_folder(&walk->open[--walk->depth]);
-    buf_release(&walk->path);
+    if (walk->has_ready)
+        release(&walk->ready);
+    buf_release(&walk->key);
+    buf_release(&walk->id);
     free(walk);
-}
-
-static struct s3_put_job *job_here(const struct s3_walk *walk)
-{
-    struct span below = span_of(walk->path.data + walk->root, walk->path.len - walk->root);
-    struct s3_put_job *job = s3_put_job_new(walk->path.data, walk->prefix, below);
-    job->regular = true;
-    return job;
-}
-
-enum s3_put_next s3_walk_next(void *ctx, struct s3_put_job **job)
-{
-    struct s3_walk *walk = ctx;
-    struct err err;
-    while (walk->depth > 0) {
-        struct folder *folder = &walk->open[walk->depth - 1];
-        if (folder->next == folder->count) {
-            close_folder(folder);
-            walk->depth--;
-            continue;
-        }
-        const char *name = folder->name[folder->next++];
-        buf_truncate(&walk->path, folder->path);
-        buf_adds(&walk->path, name + 1);
-        bool is_folder = name[strlen(name) - 1] == '/';
-        if (is_folder && enter(walk, &err) == 0)
-            continue;
-        *job = job_here(walk);
-        if (is_folder)
-            (*job)->err = err;
-        else if (name[0] == IS_SPECIAL)
-            err_set(&(*job)->err, ERR_DATA, "neither a file nor a folder");
-        return S3_PUT_JOB;
-    }
-    return S3_PUT_END;
-}
-
-uint64_t s3_walk_links(const struct s3_walk *walk)
-{
-    return walk->links;
 }

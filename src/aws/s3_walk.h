@@ -1,22 +1,41 @@
-/* The files of a folder and the folders below it as jobs of s3_put.h, in the order of their keys.
- * Hidden files are files; symbolic links are followed only if asked, else counted; what is neither
- * file nor folder, and what cannot be read, is a job with an error. Memory holds the names of the
- * folders that are open, no more. */
+/* The listings of a bucket that go on behind a key and an id: its versions (ListObjectVersions) and
+ * its uploads in progress (ListMultipartUploads). As s3_list, page by page, one ahead. */
 #ifndef AWS_S3_WALK_H
 #define AWS_S3_WALK_H
 
-#include "aws/s3_put.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "aws/client.h"
+#include "aws/s3_proto.h"
+
+enum s3_walk_kind { S3_WALK_VERSIONS, S3_WALK_UPLOADS };
+
+/* {NULL,0} or 0: not given. The spans must stay. */
+struct s3_walk_query {
+    enum s3_walk_kind kind;
+    struct span bucket, prefix, delimiter;
+    uint64_t max; /* most versions or uploads, and common prefixes, to come */
+};
+
+/* One page; the other pointer is NULL. */
+struct s3_walk_page {
+    const struct s3_versions *versions;
+    const struct s3_uploads *uploads;
+};
+
+/* As struct s3_list_events. */
+struct s3_walk_events {
+    bool (*page)(void *ctx, const struct s3_walk_page *page);
+    void (*end)(void *ctx, const struct err *err);
+    void *ctx;
+};
 
 struct s3_walk;
 
-/* prefix goes before every path below root (borrowed). NULL and err: root is no folder that can be
- * read. */
-struct s3_walk *s3_walk_new(const char *root, struct span prefix, bool follow, struct err *err);
-void s3_walk_free(struct s3_walk *walk); /* NULL is fine */
-
-/* For s3_put_jobs; ctx: the s3_walk. */
-enum s3_put_next s3_walk_next(void *ctx, struct s3_put_job **job);
-
-uint64_t s3_walk_links(const struct s3_walk *walk); /* not followed so far */
+struct s3_walk *s3_walk_new(struct aws *aws, const struct s3_walk_query *query,
+                            const struct s3_walk_events *events);
+void s3_walk_resume(struct s3_walk *walk);
+void s3_walk_free(struct s3_walk *walk); /* after aws_free, or after end; NULL is fine */
 
 #endif
