@@ -8,7 +8,6 @@
 #include "core/num.h"
 #include "local/s3_conditions.h"
 #include "local/s3_error.h"
-#include "local/s3_event.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_multipart.h"
@@ -174,11 +173,10 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
         new.etag = span_str(etag);
         new.size = joined.size;
         new.parts = buf_span(&joined.sizes);
-        s3_object_put_row(store, call, bucket, request->key, &new);
+        s3_object_put_row(store, call, bucket, request->key, &new,
+                          "s3:ObjectCreated:CompleteMultipartUpload");
         s3_piece_move(store, s3_piece_object(new.id), 0, held);
         s3_multipart_drop(store, upload->id);
-        s3_event_version(store, call, bucket, "s3:ObjectCreated:CompleteMultipartUpload",
-                         request->key, &new);
         reply(call, request, &new);
     }
     hashes_release(&joined.etag);

@@ -9,7 +9,6 @@
 #include "local/s3_bucket.h"
 #include "local/s3_conditions.h"
 #include "local/s3_error.h"
-#include "local/s3_event.h"
 #include "local/s3_headers.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
@@ -186,9 +185,8 @@ static void copy(struct store *store, struct call *call, int64_t bucket, struct 
         return;
     int64_t held = s3_piece_object(0); /* a place for the pieces until the new row has its id */
     s3_piece_share(store, held, s3_piece_object(source->id), 0, source->size);
-    s3_object_put_row(store, call, bucket, key, &new);
+    s3_object_put_row(store, call, bucket, key, &new, "s3:ObjectCreated:Copy");
     s3_piece_move(store, s3_piece_object(new.id), 0, held);
-    s3_event_version(store, call, bucket, "s3:ObjectCreated:Copy", key, &new);
     reply(call, &new);
 }
 

@@ -9,7 +9,6 @@
 #include "core/mem.h"
 #include "local/s3_conditions.h"
 #include "local/s3_error.h"
-#include "local/s3_event.h"
 #include "local/s3_object.h"
 
 /* What one deletion did. */
@@ -18,31 +17,22 @@ struct outcome {
     char version[S3_VERSION_SIZE]; /* "": the bucket has no versions */
 };
 
-static void tell_removed(struct store *store, const struct call *call, int64_t bucket,
-                         struct span key, struct span version)
-{
-    s3_event(store, call, bucket,
-             &(struct s3_event){.name = "s3:ObjectRemoved:Delete", .key = key, .version = version});
-}
-
-static void delete_latest(struct store *store, struct call *call, int64_t bucket,
+static void delete_latest(struct store *store, const struct call *call, int64_t bucket,
                           enum s3_versioning versioning, struct span key, struct outcome *outcome)
 {
-    struct s3_object_row old, marker;
-    s3_object_find(store, bucket, key, &old);
-    s3_object_delete_key(store, bucket, versioning, key, call->now_ms, &marker);
-    if (marker.id != 0)
-        s3_event_version(store, call, bucket, "s3:ObjectRemoved:DeleteMarkerCreated", key, &marker);
-    else if (old.id != 0)
-        tell_removed(store, call, bucket, key, span_of(NULL, 0));
-    s3_object_release(&old);
+    struct s3_object_row marker;
+    if (s3_object_delete_key(store, bucket, versioning, key, call->now_ms, &marker))
+        s3_object_tell(store, call, bucket, versioning, key, &marker,
+                       marker.id != 0 ? "s3:ObjectRemoved:DeleteMarkerCreated"
+                                      : "s3:ObjectRemoved:Delete");
     outcome->marker = marker.id != 0;
     snprintf(outcome->version, sizeof outcome->version, "%s", marker.version);
 }
 
 /* A version that is not there counts as deleted. */
-static void delete_version(struct store *store, struct call *call, int64_t bucket, struct span key,
-                           struct span version, struct outcome *outcome)
+static void delete_version(struct store *store, const struct call *call, int64_t bucket,
+                           enum s3_versioning versioning, struct span key, struct span version,
+                           struct outcome *outcome)
 {
     struct s3_object_row row;
     s3_object_find_version(store, bucket, key, version, &row);
@@ -50,7 +40,7 @@ static void delete_version(struct store *store, struct call *call, int64_t bucke
     outcome->marker = row.marker;
     if (row.id != 0) {
         s3_object_remove(store, bucket, key, &row);
-        tell_removed(store, call, bucket, key, version);
+        s3_object_tell(store, call, bucket, versioning, key, &row, "s3:ObjectRemoved:Delete");
     }
     s3_object_release(&row);
 }
@@ -79,11 +69,11 @@ void s3_object_delete(struct store *store, struct call *call, const struct s3_re
     check_condition(store, call, bucket, request->key);
     if (call_failed(call))
         return;
+    enum s3_versioning versioning = s3_bucket_versioning(store, bucket);
     if (version.ptr != NULL)
-        delete_version(store, call, bucket, request->key, version, &outcome);
+        delete_version(store, call, bucket, versioning, request->key, version, &outcome);
     else
-        delete_latest(store, call, bucket, s3_bucket_versioning(store, bucket), request->key,
-                      &outcome);
+        delete_latest(store, call, bucket, versioning, request->key, &outcome);
     call_status(call, 204);
     if (outcome.version[0] != '\0')
         call_add_header(call, "x-amz-version-id", span_str(outcome.version));
@@ -123,7 +113,7 @@ static bool may_delete(struct store *store, int64_t bucket, const struct s3_dele
     return result->code.ptr == NULL;
 }
 
-static void delete_one(struct store *store, struct call *call, int64_t bucket,
+static void delete_one(struct store *store, const struct call *call, int64_t bucket,
                        enum s3_versioning versioning, const struct s3_delete *wanted,
                        struct outcome *outcome, struct s3_deleted *result)
 {
@@ -131,7 +121,7 @@ static void delete_one(struct store *store, struct call *call, int64_t bucket,
     if (!may_delete(store, bucket, wanted, result))
         return;
     if (wanted->version_id.ptr != NULL)
-        delete_version(store, call, bucket, wanted->key, wanted->version_id, outcome);
+        delete_version(store, call, bucket, versioning, wanted->key, wanted->version_id, outcome);
     else
         delete_latest(store, call, bucket, versioning, wanted->key, outcome);
     result->marker = outcome->marker;

@@ -55,19 +55,37 @@ struct place {
     struct buf name, account, region; /* of the bucket */
 };
 
+static bool is(const struct s3_event *event, const char *part)
+{
+    return strstr(event->name, part) != NULL;
+}
+
+/* Tags have events of a later version of the records, without a sequencer. */
+static bool is_later(const struct s3_event *event)
+{
+    return is(event, "ObjectTagging");
+}
+
 static void write_object(struct buf *out, const struct s3_event *event, int64_t sequencer)
 {
+    struct span etag = event->etag;
+    if (is(event, "DeleteMarkerCreated"))
+        etag = span_str("d41d8cd98f00b204e9800998ecf8427e"); /* of nothing */
     buf_adds(out, "\"object\":{");
     key_text(out, event->key);
-    if (event->etag.ptr != NULL) {
-        buf_addf(out, ",\"size\":%llu,\"eTag\":", (unsigned long long)event->size);
-        jwrite_string_lossy(out, event->etag);
+    if (is(event, "ObjectCreated") || is(event, "ObjectRestore"))
+        buf_addf(out, ",\"size\":%llu", (unsigned long long)event->size);
+    if (!is(event, ":Delete") || is(event, "DeleteMarkerCreated") || is_later(event)) {
+        buf_adds(out, ",\"eTag\":");
+        jwrite_string_lossy(out, etag);
     }
     if (event->version.ptr != NULL) {
         buf_adds(out, ",\"versionId\":");
         jwrite_string_lossy(out, event->version);
     }
-    buf_addf(out, ",\"sequencer\":\"%018llX\"}", (unsigned long long)sequencer);
+    if (!is_later(event))
+        buf_addf(out, ",\"sequencer\":\"%018llX\"", (unsigned long long)sequencer);
+    buf_addc(out, '}');
 }
 
 static void write_record(struct buf *out, const struct call *call, const struct place *place,
@@ -77,7 +95,8 @@ static void write_record(struct buf *out, const struct call *call, const struct 
     clock_iso(call != NULL ? call->now_ms : event->now_ms, time);
     random_uuid(uuid);
     struct span request = span_str(call != NULL ? call->request_id : uuid);
-    buf_adds(out, "{\"Records\":[{\"eventVersion\":\"2.1\",\"eventSource\":\"aws:s3\",");
+    buf_addf(out, "{\"Records\":[{\"eventVersion\":\"%s\",\"eventSource\":\"aws:s3\",",
+             is_later(event) ? "2.3" : "2.1");
     text(out, "awsRegion", buf_span(&place->region));
     text(out, "eventTime", span_str(time));
     text(out, "eventName", span_str(event->name + strlen("s3:")));
@@ -142,17 +161,6 @@ void s3_event(struct store *store, const struct call *call, int64_t bucket,
         }
     }
     json_decref(document);
-}
-
-void s3_event_version(struct store *store, const struct call *call, int64_t bucket,
-                      const char *name, struct span key, const struct s3_object_row *row)
-{
-    struct s3_event event = {.name = name, .key = key, .etag = row->etag, .size = row->size};
-    if (row->marker)
-        event.etag = span_str("d41d8cd98f00b204e9800998ecf8427e");
-    if (row->version[0] != '\0' && strcmp(row->version, "null") != 0)
-        event.version = span_str(row->version);
-    s3_event(store, call, bucket, &event);
 }
 
 /* ---- the configuration ---- */

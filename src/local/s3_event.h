@@ -5,13 +5,12 @@
 
 #include "codec/json.h"
 #include "local/call.h"
-#include "local/s3_object.h"
 #include "local/store.h"
 
 struct s3_event {
     const char *name; /* "s3:ObjectCreated:Put" */
     struct span key;
-    struct span etag; /* without quotes; {NULL,0}: neither it nor the size is told */
+    struct span etag; /* without quotes; which events tell it, and the size, S3 says */
     uint64_t size;
     struct span version; /* {NULL,0}: the bucket keeps no versions */
     int64_t now_ms;      /* when there is no call */
@@ -21,11 +20,6 @@ struct s3_event {
  * call NULL: cloudlet did it by itself. */
 void s3_event(struct store *store, const struct call *call, int64_t bucket,
               const struct s3_event *event);
-
-/* The same about a version: its size, ETag and, unless it is the null version, its id. A delete
- * marker has the ETag of nothing. */
-void s3_event_version(struct store *store, const struct call *call, int64_t bucket,
-                      const char *name, struct span key, const struct s3_object_row *row);
 
 /* Checks the destinations of a notification document and sends each s3:TestEvent; fails the call
  * when one is not a queue that messages can go to. */

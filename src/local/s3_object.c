@@ -5,7 +5,7 @@
 
 #include "core/clock.h"
 #include "local/s3_error.h"
-#include "local/s3_lifecycle_run.h"
+#include "local/s3_event.h"
 #include "local/s3_piece.h"
 
 /* --- finding --- */
@@ -206,8 +206,8 @@ static int64_t older_null(struct store *store, int64_t bucket, struct span key)
     return id;
 }
 
-/* Drops or demotes what is in the way of a new latest version. */
-static void make_way(struct store *store, int64_t bucket, enum s3_versioning versioning,
+/* Drops or demotes what is in the way of a new latest version. Returns false when nothing is. */
+static bool make_way(struct store *store, int64_t bucket, enum s3_versioning versioning,
                      struct span key, int64_t now_ms)
 {
     struct store_query *query = store_sql(store, "SELECT id, version IS NULL FROM s3_object"
@@ -218,15 +218,16 @@ static void make_way(struct store *store, int64_t bucket, enum s3_versioning ver
     bool is_null = id != 0 && store_int(query, 1) != 0;
     store_done(query);
     if (id == 0)
-        return;
+        return false;
     if (is_null && versioning != S3_VERSIONED) {
         drop(store, id);
-        return;
+        return true;
     }
     int64_t older = versioning == S3_SUSPENDED ? older_null(store, bucket, key) : 0;
     if (older != 0)
         drop(store, older);
     demote(store, id, now_ms);
+    return true;
 }
 
 static int64_t next_id(struct store *store)
@@ -293,22 +294,35 @@ void s3_object_add(struct store *store, int64_t bucket, enum s3_versioning versi
 }
 
 void s3_object_put_row(struct store *store, struct call *call, int64_t bucket, struct span key,
-                       struct s3_object_row *row)
+                       struct s3_object_row *row, const char *event)
 {
     enum s3_versioning versioning = s3_bucket_versioning(store, bucket);
     s3_object_add(store, bucket, versioning, key, call->now_ms, row);
     s3_object_reply_version(call, versioning, row);
-    s3_lifecycle_reply(store, call, bucket, key, row);
+    s3_object_tell(store, call, bucket, versioning, key, row, event);
 }
 
-void s3_object_delete_key(struct store *store, int64_t bucket, enum s3_versioning versioning,
+bool s3_object_delete_key(struct store *store, int64_t bucket, enum s3_versioning versioning,
                           struct span key, int64_t now_ms, struct s3_object_row *marker)
 {
     *marker = (struct s3_object_row){.marker = true, .checksum.kind = HASHES_KINDS};
     if (versioning == S3_UNVERSIONED)
-        make_way(store, bucket, versioning, key, now_ms);
-    else
-        s3_object_add(store, bucket, versioning, key, now_ms, marker);
+        return make_way(store, bucket, versioning, key, now_ms);
+    s3_object_add(store, bucket, versioning, key, now_ms, marker);
+    return true;
+}
+
+void s3_object_tell(struct store *store, const struct call *call, int64_t bucket,
+                    enum s3_versioning versioning, struct span key, const struct s3_object_row *row,
+                    const char *event)
+{
+    bool versioned = versioning != S3_UNVERSIONED;
+    s3_event(store, call, bucket,
+             &(struct s3_event){.name = event,
+                                .key = key,
+                                .etag = row->etag,
+                                .size = row->size,
+                                .version = versioned ? span_str(row->version) : span_of(NULL, 0)});
 }
 
 /* --- replies --- */

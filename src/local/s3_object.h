@@ -43,18 +43,24 @@ void s3_object_wanted(struct store *store, struct call *call, int64_t bucket,
 void s3_object_add(struct store *store, int64_t bucket, enum s3_versioning versioning,
                    struct span key, int64_t now_ms, struct s3_object_row *row);
 
-/* The same for a client: finds the bucket's versioning and adds x-amz-version-id and
- * x-amz-expiration to the reply. */
+/* The same for a client: finds the bucket's versioning, adds x-amz-version-id to the reply, and
+ * tells of the event ("s3:ObjectCreated:Put"). */
 void s3_object_put_row(struct store *store, struct call *call, int64_t bucket, struct span key,
-                       struct s3_object_row *row);
+                       struct s3_object_row *row, const char *event);
+
+/* Tells of an event that happened to a version. */
+void s3_object_tell(struct store *store, const struct call *call, int64_t bucket,
+                    enum s3_versioning versioning, struct span key, const struct s3_object_row *row,
+                    const char *event);
 
 /* Removes a version with its content; when it was the latest, the one before it becomes that. */
 void s3_object_remove(struct store *store, int64_t bucket, struct span key,
                       const struct s3_object_row *row);
 
 /* Deletes as DELETE without a version id does: removes the object, or puts a delete marker in front
- * of it, whose version is in *marker then; otherwise marker->id is 0. */
-void s3_object_delete_key(struct store *store, int64_t bucket, enum s3_versioning versioning,
+ * of it, whose version is in *marker then; otherwise marker->id is 0. Returns false when there was
+ * nothing to remove. */
+bool s3_object_delete_key(struct store *store, int64_t bucket, enum s3_versioning versioning,
                           struct span key, int64_t now_ms, struct s3_object_row *marker);
 
 /* Adds ETag, and x-amz-version-id where a bucket has versions, to the reply. */

@@ -1,7 +1,6 @@
-/* PutObject. */
+/* PutObject, for forms too. */
 #include "codec/hex.h"
 #include "local/s3_conditions.h"
-#include "local/s3_event.h"
 #include "local/s3_headers.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
@@ -31,11 +30,9 @@ void s3_object_put(struct store *store, struct call *call, const struct s3_reque
         new.encryption = storage.encryption;
         if (tags.len > 0)
             new.tags = buf_span(&tags);
-        s3_object_put_row(store, call, bucket, request->key, &new);
+        s3_object_put_row(store, call, bucket, request->key, &new,
+                          call_is(call, "POST") ? "s3:ObjectCreated:Post" : "s3:ObjectCreated:Put");
         s3_piece_store(store, s3_piece_object(new.id), call->upload);
-        s3_event_version(store, call, bucket,
-                         call_is(call, "POST") ? "s3:ObjectCreated:Post" : "s3:ObjectCreated:Put",
-                         request->key, &new);
         s3_object_reply_etag(call, new.etag);
         s3_checksum_reply(call, &new.checksum);
         s3_storage_reply_encryption(call, new.encryption);

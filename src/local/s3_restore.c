@@ -7,7 +7,6 @@
 #include "aws/s3_proto.h"
 #include "core/clock.h"
 #include "local/s3_error.h"
-#include "local/s3_event.h"
 #include "local/s3_storage.h"
 
 #define MINUTE_MS ((int64_t)60000)
@@ -121,6 +120,7 @@ void s3_restore_begin(struct store *store, struct call *call, const struct s3_re
     if (!call_failed(call))
         begin(store, call, &row, &restore);
     if (!call_failed(call) && call->reply.status == 202)
-        s3_event_version(store, call, bucket, "s3:ObjectRestore:Post", request->key, &row);
+        s3_object_tell(store, call, bucket, s3_bucket_versioning(store, bucket), request->key, &row,
+                       "s3:ObjectRestore:Post");
     s3_object_release(&row);
 }

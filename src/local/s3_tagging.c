@@ -3,7 +3,6 @@
 
 #include "aws/s3_tags.h"
 #include "local/s3_error.h"
-#include "local/s3_event.h"
 #include "local/s3_object.h"
 
 void s3_tagging_read(struct call *call, struct buf *text)
@@ -37,13 +36,27 @@ static int64_t find(struct store *store, struct call *call, const struct s3_requ
     return call_failed(call) ? 0 : bucket;
 }
 
-static void set(struct store *store, const struct s3_object_row *row, struct span tags)
+static void keep(struct store *store, const struct s3_object_row *row, struct span tags)
 {
     struct store_query *query = store_sql(store, "UPDATE s3_object SET tags = ?2 WHERE id = ?1");
     store_bind_int(query, 1, row->id);
     if (tags.len > 0)
         store_bind_text(query, 2, tags);
     store_run(query);
+}
+
+/* Sets the tags of the version that the request is about, or removes them. */
+static void set(struct store *store, struct call *call, const struct s3_request *request,
+                struct span tags)
+{
+    struct s3_object_row row;
+    int64_t bucket = find(store, call, request, &row);
+    if (bucket != 0)
+        keep(store, &row, tags);
+    if (bucket != 0)
+        s3_object_tell(store, call, bucket, s3_bucket_versioning(store, bucket), request->key, &row,
+                       call_is(call, "PUT") ? "s3:ObjectTagging:Put" : "s3:ObjectTagging:Delete");
+    s3_object_release(&row);
 }
 
 void s3_tagging_get(struct store *store, struct call *call, const struct s3_request *request)
@@ -58,7 +71,6 @@ void s3_tagging_get(struct store *store, struct call *call, const struct s3_requ
 
 void s3_tagging_put(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_object_row row;
     struct s3_checksum checksum;
     struct buf tags;
     struct err err;
@@ -66,23 +78,12 @@ void s3_tagging_put(struct store *store, struct call *call, const struct s3_requ
     s3_checksum_verify(call, &checksum);
     if (s3_tags_read_xml(call->body, &tags, &err) != 0)
         call_fail(call, 400, err.code, "%s", err.message);
-    int64_t bucket = find(store, call, request, &row);
-    if (bucket != 0) {
-        set(store, &row, buf_span(&tags));
-        s3_event_version(store, call, bucket, "s3:ObjectTagging:Put", request->key, &row);
-    }
-    s3_object_release(&row);
+    set(store, call, request, buf_span(&tags));
     buf_release(&tags);
 }
 
 void s3_tagging_delete(struct store *store, struct call *call, const struct s3_request *request)
 {
-    struct s3_object_row row;
-    int64_t bucket = find(store, call, request, &row);
-    if (bucket != 0) {
-        set(store, &row, span_of(NULL, 0));
-        s3_event_version(store, call, bucket, "s3:ObjectTagging:Delete", request->key, &row);
-    }
+    set(store, call, request, span_of(NULL, 0));
     call_status(call, 204);
-    s3_object_release(&row);
 }

@@ -92,6 +92,43 @@ wait $!
 has polled 'in/late.jpg'
 sqsack <polled
 
+# Versions, tags, restored objects.
+run 0 s3bucket create --versioning kept
+configuration "<QueueConfiguration><Queue>$arn:all</Queue><Event>s3:ObjectCreated:*</Event><Event>s3:ObjectRemoved:*</Event><Event>s3:ObjectTagging:*</Event><Event>s3:ObjectRestore:Post</Event></QueueConfiguration>"
+run 0 s3bucket notification kept n.xml
+bodies all
+expect 200 PUT /kept/key -H 'x-amz-storage-class: GLACIER' --data-binary hello
+version=$(sed -n 's/^x-amz-version-id: \(.*\).$/\1/p' head)
+expect 200 PUT '/kept/key?tagging' --data-binary '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
+expect 204 DELETE '/kept/key?tagging'
+expect 202 POST '/kept/key?restore' --data-binary '<RestoreRequest><Days>1</Days></RestoreRequest>'
+expect 204 DELETE /kept/key
+marker=$(sed -n 's/^x-amz-version-id: \(.*\).$/\1/p' head)
+expect 204 DELETE "/kept/key?versionId=$version"
+expect 204 DELETE "/kept/key?versionId=$version"
+bodies all
+lines out 6
+python3 - "$version" "$marker" <<'END'
+import json, sys
+version, marker = sys.argv[1:]
+etag = {"eTag": "5d41402abc4b2a76b9719d911017c592"}
+expected = [
+    ("ObjectCreated:Put", "2.1", {**etag, "size": 5, "versionId": version}),
+    ("ObjectTagging:Put", "2.3", {**etag, "versionId": version}),
+    ("ObjectTagging:Delete", "2.3", {**etag, "versionId": version}),
+    ("ObjectRestore:Post", "2.1", {**etag, "size": 5, "versionId": version}),
+    ("ObjectRemoved:DeleteMarkerCreated", "2.1",
+     {"eTag": "d41d8cd98f00b204e9800998ecf8427e", "versionId": marker}),
+    ("ObjectRemoved:Delete", "2.1", {"versionId": version}),
+]
+for line, (name, record_version, told) in zip(open("out"), expected):
+    record = json.loads(line)["Records"][0]
+    object = record["s3"]["object"]
+    assert (object.pop("sequencer", None) is None) == (record_version == "2.3"), record
+    assert object.pop("key") == "key"
+    assert (record["eventName"], record["eventVersion"], object) == (name, record_version, told), record
+END
+
 # Destinations must be there, and queues; other configurations are left as they were.
 configuration "<QueueConfiguration><Queue>$arn:absent</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
 run 1 s3bucket notification data n.xml
