@@ -70,6 +70,7 @@ static const struct opt options[] = {
     OPT_FLAG(0, "follow", &cfg.follow, "with -r: follow symbolic links"),
     OPT_SIZE(0, "part-size", "SIZE", &cfg.part_size, (int64_t)CAP_S3_PART_MIN,
              (int64_t)CAP_S3_PART_MAX, "larger objects go in parts (default 8M)"),
+    AWS_OPTIONS_VARIANTS(&cfg.aws),
     OPT_FLAG(0, "progress", &cfg.progress, "show progress even if not on a terminal"),
     OPT_FLAG(0, "no-progress", &cfg.no_progress, "show none"),
     OPT_END,
@@ -180,6 +181,8 @@ static int prepare(struct work *work, struct err *err)
     config->aws = aws_new(config->loop, &cfg.aws, AWS_S3, err);
     if (config->aws == NULL || open_source(work, err) != 0)
         return -1;
+    if (cfg.aws.accelerate && !aws_accelerates(config->aws, config->bucket))
+        return err_set(err, ERR_USAGE, "transfer acceleration: not for a bucket of that name");
     bool https = strncmp(aws_endpoint(config->aws), "https:", 6) == 0;
     if (cfg.checksum == 0)
         config->checksum = s3_sums_default(aws_on_aws(config->aws), https);

@@ -106,7 +106,8 @@ static void build_url(struct aws_call *call, const struct aws_request *request,
     buf_clear(&call->host);
     if (request->host_prefix != NULL)
         buf_adds(&call->host, request->host_prefix);
-    buf_adds(&call->host, target->authority);
+    bool accelerate = request->accelerate && target->accelerate != NULL;
+    buf_adds(&call->host, accelerate ? target->accelerate : target->authority);
     struct buf *url = &call->url;
     buf_clear(url);
     buf_adds(url, target->scheme);

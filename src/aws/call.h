@@ -12,9 +12,10 @@
 
 /* Where it goes, for all calls of a client; borrowed. */
 struct call_target {
-    const char *scheme;    /* "https" */
-    const char *authority; /* host[:port] */
-    const char *base_path; /* before every path, "" mostly */
+    const char *scheme;     /* "https" */
+    const char *authority;  /* host[:port] */
+    const char *accelerate; /* host for requests that ask for it; NULL: none */
+    const char *base_path;  /* before every path, "" mostly */
     const char *region;
     const char *service; /* signing name */
     bool content_hash;   /* send x-amz-content-sha256 (S3) */

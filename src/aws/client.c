@@ -75,6 +75,7 @@ static void set_target(struct aws *aws, enum aws_service service)
     aws->scheme = mem_dup(aws->endpoint.url, (size_t)(colon - aws->endpoint.url));
     aws->target = (struct call_target){.scheme = aws->scheme,
                                        .authority = colon + 3,
+                                       .accelerate = aws->endpoint.accelerate,
                                        .base_path = aws->endpoint.base_path,
                                        .region = aws->endpoint.region,
                                        .service = endpoint_signing_name(service),
@@ -84,14 +85,15 @@ static void set_target(struct aws *aws, enum aws_service service)
 struct aws *aws_new(struct loop *loop, const struct aws_options *options, enum aws_service service,
                     struct err *err)
 {
+    const struct endpoint_choice choice = {options->endpoint, options->region, options->dualstack,
+                                           options->accelerate};
     struct aws *aws = mem_alloc(sizeof *aws);
     aws->loop = loop;
     buf_init(&aws->authorization, 0);
     retry_quota_init(&aws->quota);
     aws->config = config_new(options->profile, err);
     if (aws->config == NULL || read_attempts(aws, options, err) != 0 ||
-        endpoint_resolve(service, options->endpoint, options->region, aws->config, &aws->endpoint,
-                         err) != 0) {
+        endpoint_resolve(service, &choice, aws->config, &aws->endpoint, err) != 0) {
         config_free(aws->config);
         free(aws);
         return NULL;
@@ -155,6 +157,11 @@ const struct endpoint *aws_where(const struct aws *aws)
 struct credentials_provider *aws_signer(struct aws *aws)
 {
     return aws->provider;
+}
+
+bool aws_accelerates(const struct aws *aws, struct span bucket)
+{
+    return endpoint_accelerates(&aws->endpoint, bucket);
 }
 
 int64_t aws_backoff(struct aws *aws, struct retry *retry, bool throttled)

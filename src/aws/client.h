@@ -35,6 +35,7 @@ const char *aws_endpoint(const struct aws *aws); /* "https://host[:port]", no tr
 bool aws_on_aws(const struct aws *aws); /* the endpoint's host is one of AWS's own */
 
 bool aws_virtual_host(const struct aws *aws, struct span bucket); /* endpoint_virtual_host */
+bool aws_accelerates(const struct aws *aws, struct span bucket);  /* endpoint_accelerates */
 
 /* For programs that sign what others send: where that goes, and who signs. Borrowed. */
 const struct endpoint *aws_where(const struct aws *aws);
@@ -43,6 +44,7 @@ struct credentials_provider *aws_signer(struct aws *aws);
 struct aws_request {
     const char *method;
     const char *host_prefix;        /* "bucket." put before the endpoint's host, or NULL */
+    bool accelerate;                /* S3: to the host for transfer acceleration */
     struct span path;               /* encoded, starts with '/' */
     const struct sigv4_pair *query; /* decoded, encoded here; value {NULL,0}: without "=" */
     size_t query_count;

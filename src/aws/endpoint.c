@@ -100,13 +100,39 @@ static int set_custom(struct endpoint *out, const char *text, struct err *err)
     return 0;
 }
 
-static void set_aws(struct endpoint *out, enum aws_service service, const struct config *config)
+static const struct partition *partition_of(const char *region)
 {
     const struct partition *partition = partitions;
-    while (strncmp(out->region, partition->prefix, strlen(partition->prefix)) != 0)
+    while (strncmp(region, partition->prefix, strlen(partition->prefix)) != 0)
         partition++;
-    bool fips = config_flag(config, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-    bool dual = config_flag(config, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    return partition;
+}
+
+static bool is_fips(const struct config *config)
+{
+    return config_flag(config, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+}
+
+/* A flag of the profile's s3 section. */
+static bool s3_flag(const struct config *config, const char *key)
+{
+    const char *value = config_nested(config, "s3", key);
+    return value != NULL && strcasecmp(value, "true") == 0;
+}
+
+static bool is_dual(enum aws_service service, const struct endpoint_choice *choice,
+                    const struct config *config)
+{
+    return choice->dualstack ||
+           config_flag(config, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint") ||
+           (service == AWS_S3 && s3_flag(config, "use_dualstack_endpoint"));
+}
+
+static void set_aws(struct endpoint *out, enum aws_service service, bool dual,
+                    const struct config *config)
+{
+    const struct partition *partition = partition_of(out->region);
+    bool fips = is_fips(config);
     bool global = strcmp(out->region, "aws-global") == 0;
     struct buf url;
     buf_init(&url, 0);
@@ -142,12 +168,50 @@ static bool is_aws(const char *url)
     return false;
 }
 
-int endpoint_resolve(enum aws_service service, const char *url, const char *region,
+/* Why there can be no acceleration; NULL: there can. */
+static const char *no_acceleration(const struct endpoint *out, const struct config *config)
+{
+    const struct partition *partition = partition_of(out->region);
+    if (out->custom)
+        return "not with an endpoint of one's own";
+    if (out->path_style)
+        return "not with buckets in the path";
+    if (is_fips(config))
+        return "not with FIPS endpoints";
+    if (partition->prefix[0] != '\0' || strncmp(out->region, "us-gov-", 7) == 0)
+        return "not in this region";
+    return NULL;
+}
+
+static int set_variants(struct endpoint *out, const struct endpoint_choice *choice, bool dual,
+                        const struct config *config, struct err *err)
+{
+    bool wanted = choice->accelerate || s3_flag(config, "use_accelerate_endpoint");
+    const char *why = wanted ? no_acceleration(out, config) : NULL;
+    if (choice->accelerate && why != NULL)
+        return err_set(err, ERR_USAGE, "transfer acceleration: %s", why);
+    if (wanted && why == NULL)
+        out->accelerate = mem_strdup(dual ? "s3-accelerate.dualstack.amazonaws.com"
+                                          : "s3-accelerate.amazonaws.com");
+    return 0;
+}
+
+static void set_style(struct endpoint *out, const struct config *config)
+{
+    const char *style = config_nested(config, "s3", "addressing_style");
+    out->force_virtual = style != NULL && strcasecmp(style, "virtual") == 0;
+    out->path_style = style != NULL && strcasecmp(style, "path") == 0;
+}
+
+int endpoint_resolve(enum aws_service service, const struct endpoint_choice *choice,
                      const struct config *config, struct endpoint *out, struct err *err)
 {
     *out = (struct endpoint){0};
-    const char *custom = find_url(service, url, config);
-    const char *name = find_region(region, config);
+    const char *custom = find_url(service, choice->url, config);
+    const char *name = find_region(choice->region, config);
+    bool dual = is_dual(service, choice, config);
+    if (custom != NULL && choice->dualstack)
+        return err_set(err, ERR_USAGE, "dual-stack: not with an endpoint of one's own");
     if (name == NULL && custom != NULL)
         name = "us-east-1";
     if (name == NULL)
@@ -156,17 +220,19 @@ int endpoint_resolve(enum aws_service service, const char *url, const char *regi
     if (!valid_region(name))
         return err_set(err, ERR_USAGE, "region %.64s: not a region's name", name);
     out->region = mem_strdup(name);
+    int status = 0;
+    set_style(out, config);
     if (custom == NULL)
-        set_aws(out, service, config);
-    else if (set_custom(out, custom, err) != 0) {
+        set_aws(out, service, dual, config);
+    else
+        status = set_custom(out, custom, err);
+    if (status == 0 && service == AWS_S3)
+        status = set_variants(out, choice, dual, config, err);
+    if (status == 0)
+        out->on_aws = is_aws(out->url);
+    else
         endpoint_release(out);
-        return -1;
-    }
-    out->on_aws = is_aws(out->url);
-    const char *style = config_nested(config, "s3", "addressing_style");
-    out->force_virtual = style != NULL && strcasecmp(style, "virtual") == 0;
-    out->path_style = style != NULL && strcasecmp(style, "path") == 0;
-    return 0;
+    return status;
 }
 
 void endpoint_release(struct endpoint *endpoint)
@@ -174,6 +240,7 @@ void endpoint_release(struct endpoint *endpoint)
     free(endpoint->url);
     free(endpoint->base_path);
     free(endpoint->region);
+    free(endpoint->accelerate);
     *endpoint = (struct endpoint){0};
 }
 
@@ -205,4 +272,9 @@ bool endpoint_virtual_host(const struct endpoint *endpoint, struct span bucket)
     if (endpoint->path_style || !dns_label(bucket))
         return false;
     return endpoint->force_virtual ? !is_address(endpoint->url) : !endpoint->custom;
+}
+
+bool endpoint_accelerates(const struct endpoint *endpoint, struct span bucket)
+{
+    return endpoint->accelerate != NULL && dns_label(bucket);
 }

@@ -130,11 +130,11 @@ static void ask_sts(struct lookup *lookup, const struct chain_role *role, struct
         {"content-type", "application/x-www-form-urlencoded; charset=utf-8"}};
     size_t header_count = 1;
     lookup->asking = role;
+    const struct endpoint_choice regional = {.region = lookup->region};
+    const struct endpoint_choice global = {.region = "aws-global"};
     struct err no_region;
-    if (endpoint_resolve(AWS_STS, NULL, lookup->region, lookup->config, &endpoint, &no_region) !=
-            0 &&
-        endpoint_resolve(AWS_STS, NULL, "aws-global", lookup->config, &endpoint, &lookup->err) !=
-            0) {
+    if (endpoint_resolve(AWS_STS, &regional, lookup->config, &endpoint, &no_region) != 0 &&
+        endpoint_resolve(AWS_STS, &global, lookup->config, &endpoint, &lookup->err) != 0) {
         finish_soon(lookup);
         return;
     }

@@ -5,10 +5,18 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/caps.h"
 #include "aws/error.h"
 #include "codec/url.h"
+
+/* CreateBucket and DeleteBucket, which are not accelerated. */
+static bool is_bucket_life(const struct aws_request *request, struct span key)
+{
+    return key.len == 0 && request->query_count == 0 &&
+           (strcmp(request->method, "PUT") == 0 || strcmp(request->method, "DELETE") == 0);
+}
 
 struct aws_call *s3_start(struct aws *aws, struct span bucket, struct span key,
                           const struct aws_request *request)
@@ -18,7 +26,8 @@ struct aws_call *s3_start(struct aws *aws, struct span bucket, struct span key,
     buf_init(&path, 0);
     buf_init(&prefix, 0);
     buf_addc(&path, '/');
-    if (bucket.len > 0 && aws_virtual_host(aws, bucket)) {
+    full.accelerate = aws_accelerates(aws, bucket) && !is_bucket_life(request, key);
+    if (full.accelerate || (bucket.len > 0 && aws_virtual_host(aws, bucket))) {
         buf_addspan(&prefix, bucket);
         buf_addc(&prefix, '.');
         full.host_prefix = prefix.data;

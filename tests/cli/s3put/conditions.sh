@@ -65,3 +65,9 @@ b"
 refused '--kms-key needs' --kms-key k
 refused '--kms-key needs' --kms-key k --sse AES256
 refused 'is not none|AES256' --sse aes
+
+# Acceleration, where there is none.
+refused 'transfer acceleration: not with an endpoint' --accelerate
+refused 'dual-stack: not with an endpoint' --dualstack
+run 2 env -u AWS_ENDPOINT_URL s3put --accelerate one s3://my.bucket/one
+has err 'transfer acceleration: not for a bucket of that name'

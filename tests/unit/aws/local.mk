@@ -6,6 +6,7 @@ tests_unit_test_aws_LDADD = $(aws_libs) $(CMOCKA_LIBS)
 tests_unit_test_aws_SOURCES = tests/unit/aws/main.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/awsenv.c tests/unit/aws/awsenv.h
 tests_unit_test_aws_SOURCES += tests/unit/server.c tests/unit/server.h
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_call.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_chain.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_options.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_client.c

@@ -1,6 +1,7 @@
 /* The unit tests of src/aws. */
 #include <signal.h>
 
+int test_call(void);
 int test_chain(void);
 int test_client(void);
 int test_options(void);
@@ -42,6 +43,7 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     int failed = 0;
+    failed += test_call();
     failed += test_chain();
     failed += test_client();
     failed += test_options();

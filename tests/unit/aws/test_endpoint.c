@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "aws/endpoint.h"
@@ -23,7 +24,8 @@ static void check(const struct one *one)
     awsenv_set(one->variables);
     struct config *config = config_new(NULL, &err);
     assert_non_null(config);
-    int status = endpoint_resolve(one->service, one->url, one->region, config, &endpoint, &err);
+    const struct endpoint_choice choice = {.url = one->url, .region = one->region};
+    int status = endpoint_resolve(one->service, &choice, config, &endpoint, &err);
     config_free(config);
     if (one->expected == NULL) {
         if (status == 0)
@@ -179,7 +181,8 @@ static void addressing(void **state)
         awsenv_files(file, NULL);
         struct config *config = config_new(NULL, NULL);
         struct endpoint endpoint;
-        assert_int_equal(endpoint_resolve(AWS_S3, cases[i].url, NULL, config, &endpoint, NULL), 0);
+        const struct endpoint_choice choice = {.url = cases[i].url};
+        assert_int_equal(endpoint_resolve(AWS_S3, &choice, config, &endpoint, NULL), 0);
         if (endpoint_virtual_host(&endpoint, span_str(cases[i].bucket)) != cases[i].virtual_host)
             fail_msg("%s %s %s", cases[i].style, endpoint.url, cases[i].bucket);
         assert_int_equal(endpoint.custom, cases[i].url != NULL);
@@ -188,6 +191,89 @@ static void addressing(void **state)
     }
 }
 
+/* Asked for by option ("o") or profile ("p"); host NULL: none; message: it is an error. */
+static void acceleration(void **state)
+{
+    (void)state;
+    static const char plain[] = "s3-accelerate.amazonaws.com";
+    static const struct {
+        const char *by, *s3, *region, *url, *variables, *host, *message;
+        bool dualstack;
+    } cases[] = {
+        {"o", "", "eu-west-1", NULL, "", plain, NULL, false},
+        {"p", "", "eu-west-1", NULL, "", plain, NULL, false},
+        {"o", "", "eu-west-1", NULL, "", "s3-accelerate.dualstack.amazonaws.com", NULL, true},
+        {"p", "  use_dualstack_endpoint = true\n", "eu-west-1", NULL, "",
+         "s3-accelerate.dualstack.amazonaws.com", NULL, false},
+        {"", "", "eu-west-1", NULL, "", NULL, NULL, false},
+        {"o", "", "eu-west-1", "http://h", "", NULL, "not with an endpoint", false},
+        {"p", "", "eu-west-1", "http://h", "", NULL, NULL, false},
+        {"", "", "eu-west-1", "http://h", "", NULL, "dual-stack: not with", true},
+        {"o", "  addressing_style = path\n", "eu-west-1", NULL, "", NULL, "not with buckets",
+         false},
+        {"o", "", "eu-west-1", NULL, "AWS_USE_FIPS_ENDPOINT=true", NULL, "FIPS", false},
+        {"o", "", "cn-north-1", NULL, "", NULL, "not in this region", false},
+        {"o", "", "us-gov-west-1", NULL, "", NULL, "not in this region", false},
+        {"p", "", "cn-north-1", NULL, "", NULL, NULL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char file[256];
+        struct endpoint endpoint;
+        struct err err = {0};
+        snprintf(file, sizeof file, "[default]\ns3 =\n  x = y\n%s%s", cases[i].s3,
+                 cases[i].by[0] == 'p' ? "  use_accelerate_endpoint = true\n" : "");
+        awsenv_files(file, NULL);
+        awsenv_set(cases[i].variables);
+        struct config *config = config_new(NULL, NULL);
+        const struct endpoint_choice choice = {cases[i].url, cases[i].region, cases[i].dualstack,
+                                               cases[i].by[0] == 'o'};
+        int status = endpoint_resolve(AWS_S3, &choice, config, &endpoint, &err);
+        config_free(config);
+        if ((status != 0) != (cases[i].message != NULL) ||
+            (status != 0 && strstr(err.message, cases[i].message) == NULL))
+            fail_msg("case %zu: %s", i, err.message);
+        if (status != 0)
+            continue;
+        if ((endpoint.accelerate == NULL) != (cases[i].host == NULL))
+            fail_msg("case %zu", i);
+        if (cases[i].host != NULL)
+            assert_string_equal(endpoint.accelerate, cases[i].host);
+        assert_int_equal(endpoint_accelerates(&endpoint, span_str("bucket-1")),
+                         cases[i].host != NULL);
+        assert_false(endpoint_accelerates(&endpoint, span_str("my.bucket")));
+        assert_int_equal(endpoint.on_aws, cases[i].url == NULL);
+        endpoint_release(&endpoint);
+    }
+}
+
+static void own_hosts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        bool on_aws;
+    } cases[] = {
+        {"https://s3.eu-west-1.amazonaws.com", true},
+        {"https://bucket.vpce-1.s3.eu-west-1.vpce.amazonaws.com:443", true},
+        {"https://s3.cn-north-1.AMAZONAWS.com.cn", true},
+        {"https://amazonaws.com.example.org", false},
+        {"https://notamazonaws.com", false},
+        {"http://localhost:4566", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct endpoint endpoint;
+        awsenv_files("", NULL);
+        struct config *config = config_new(NULL, NULL);
+        const struct endpoint_choice choice = {.url = cases[i].url};
+        assert_int_equal(endpoint_resolve(AWS_S3, &choice, config, &endpoint, NULL), 0);
+        if (endpoint.on_aws != cases[i].on_aws)
+            fail_msg("%s", cases[i].url);
+        endpoint_release(&endpoint);
+        config_free(config);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, awsenv_set_up, awsenv_tear_down)
 
-UNIT_GROUP(endpoint, TEST(regions), TEST(hosts), TEST(custom_urls), TEST(addressing))
+UNIT_GROUP(endpoint, TEST(regions), TEST(hosts), TEST(custom_urls), TEST(addressing),
+           TEST(acceleration), TEST(own_hosts))
