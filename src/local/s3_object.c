@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "local/s3_error.h"
 #include "local/s3_event.h"
+#include "local/s3_lifecycle_run.h"
 #include "local/s3_piece.h"
 
 /* --- finding --- */
@@ -299,6 +300,7 @@ void s3_object_put_row(struct store *store, struct call *call, int64_t bucket, s
     enum s3_versioning versioning = s3_bucket_versioning(store, bucket);
     s3_object_add(store, bucket, versioning, key, call->now_ms, row);
     s3_object_reply_version(call, versioning, row);
+    s3_lifecycle_reply(store, call, bucket, key, row);
     s3_object_tell(store, call, bucket, versioning, key, row, event);
 }
 

@@ -43,8 +43,8 @@ void s3_object_wanted(struct store *store, struct call *call, int64_t bucket,
 void s3_object_add(struct store *store, int64_t bucket, enum s3_versioning versioning,
                    struct span key, int64_t now_ms, struct s3_object_row *row);
 
-/* The same for a client: finds the bucket's versioning, adds x-amz-version-id to the reply, and
- * tells of the event ("s3:ObjectCreated:Put"). */
+/* The same for a client: finds the bucket's versioning, adds x-amz-version-id and x-amz-expiration
+ * to the reply, and tells of the event ("s3:ObjectCreated:Put"). */
 void s3_object_put_row(struct store *store, struct call *call, int64_t bucket, struct span key,
                        struct s3_object_row *row, const char *event);
 
