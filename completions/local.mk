@@ -11,6 +11,7 @@ dist_bashcomp_DATA = \
 	completions/bash/s3get \
 	completions/bash/s3ls \
 	completions/bash/s3put \
+	completions/bash/s3rm \
 	completions/bash/s3sign \
 	completions/bash/sqsack \
 	completions/bash/sqspull \
@@ -29,6 +30,7 @@ dist_zshcomp_DATA = \
 	completions/zsh/_s3get \
 	completions/zsh/_s3ls \
 	completions/zsh/_s3put \
+	completions/zsh/_s3rm \
 	completions/zsh/_s3sign \
 	completions/zsh/_sqsack \
 	completions/zsh/_sqspull \
@@ -47,6 +49,7 @@ dist_fishcomp_DATA = \
 	completions/fish/s3get.fish \
 	completions/fish/s3ls.fish \
 	completions/fish/s3put.fish \
+	completions/fish/s3rm.fish \
 	completions/fish/s3sign.fish \
 	completions/fish/sqsack.fish \
 	completions/fish/sqspull.fish \

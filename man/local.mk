@@ -11,6 +11,7 @@ dist_man_MANS += \
 	man/s3get.1 \
 	man/s3ls.1 \
 	man/s3put.1 \
+	man/s3rm.1 \
 	man/s3sign.1 \
 	man/sqsack.1 \
 	man/sqspull.1 \

@@ -21,6 +21,9 @@ s3_tests = \
 	tests/cli/s3put/resume.sh \
 	tests/cli/s3put/roll.sh
 	tests/cli/s3put/objects.sh \
+	tests/cli/s3rm/objects.sh \
+	tests/cli/s3rm/partial.sh \
+	tests/cli/s3rm/versions.sh \
 	tests/cli/s3sign/lines.sh \
 	tests/cli/s3sign/urls.sh
 TESTS += $(s3_tests)

@@ -29,6 +29,7 @@ writes() {
     s3get) s3get s3://suite/key ;;
     s3ls) s3ls s3://suite ;;
     s3sign) s3sign s3://suite/key ;;
+    s3rm) s3rm s3://suite/gone ;;
     s3bucket) s3bucket describe suite ;;
     sqsqueue) sqsqueue list ;;
     sqspush) sqspush --echo suite <"$tmp/followers.ndjson" ;;
@@ -45,11 +46,12 @@ writes() {
 }
 
 eaters() {
-    echo s3sign sqspush sqsack kinput fakescore romanise fakeagg
+    echo s3rm s3sign sqspush sqsack kinput fakescore romanise fakeagg
 }
 
 eats() {
     case $1 in
+    s3rm) shift && s3rm --list - "$@" s3://suite ;;
     s3sign) shift && s3sign --list - "$@" s3://suite ;;
     sqspush) shift && sqspush --echo "$@" suite ;;
     sqsack) sqsack ;;
@@ -62,7 +64,7 @@ eatable() {
     case $1 in
     sqspush | kinput | fakescore | romanise) cat "$tmp/followers.ndjson" ;;
     fakeagg) cat "$tmp/scored.ndjson" ;;
-    s3sign) printf '{"key":"k%d"}\n' 1 2 3 ;;
+    s3rm | s3sign) printf '{"key":"k%d"}\n' 1 2 3 ;;
     sqsack)
         sqsqueue create "ack$$" >/dev/null
         sqspush "ack$$" <"$tmp/followers.ndjson"

@@ -8,6 +8,7 @@ prepare
 # waits PROGRAM: replaces the subshell by the program, waiting for something that does not come.
 waits() {
     case $1 in
+    s3rm) exec s3rm --list - s3://suite <fifo ;;
     s3sign) exec s3sign --list - s3://suite <fifo ;;
     sqspush) exec sqspush suite <fifo ;;
     kinput) exec kinput suite <fifo ;;
