@@ -134,7 +134,8 @@ int call_copy(struct aws_call *call, const struct aws_request *request,
               const struct call_target *target, struct err *err)
 {
     call->request = *request;
-    call->payload_hash[0] = '\0';
+    snprintf(call->payload_hash, sizeof call->payload_hash, "%s",
+             request->body_sha256 != NULL ? request->body_sha256 : "");
     if (request->header_count > CAP_HTTP_HEADERS - OURS)
         return err_set(err, ERR_USAGE, "more than %d headers", CAP_HTTP_HEADERS - OURS);
     if (!good_prefix(request->host_prefix))

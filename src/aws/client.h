@@ -53,10 +53,11 @@ struct aws_request {
     struct span body; /* borrowed until done */
     int body_fd;      /* -1, or a file as in net/http.h */
     uint64_t body_offset, body_size;
-    bool unsigned_payload; /* S3: do not hash the body; heeded over https only */
-    bool fresh;            /* over a connection of its own; see aws_doubtful */
-    int64_t total_ms;      /* of one attempt; 0: none; long polls set it */
-    size_t max_body;       /* 0: CAP_HTTP_BODY */
+    const char *body_sha256; /* of body, lower-case hex, when it is known: it is signed as it is */
+    bool unsigned_payload;   /* S3: do not hash the body; heeded over https only */
+    bool fresh;              /* over a connection of its own; see aws_doubtful */
+    int64_t total_ms;        /* of one attempt; 0: none; long polls set it */
+    size_t max_body;         /* 0: CAP_HTTP_BODY */
     enum http_sink_result (*sink)(void *ctx, const char *ptr, size_t len); /* 2xx bodies */
     /* Called before a retry of a request whose sink has already taken bytes; false: give up
      * instead. NULL means false. */
