@@ -8,6 +8,7 @@
 
 #include "aws/caps.h"
 #include "aws/s3_post_policy.h"
+#include "aws/s3_tags.h"
 #include "codec/base64.h"
 #include "codec/url.h"
 #include "core/utf8.h"
@@ -32,6 +33,7 @@ void s3_form_init(struct s3_form *form, struct call *call, const struct keys *ke
     form_init(&form->form, call_header(call, "content-type"));
     buf_init(&form->text, CAP_LOCAL_FORM_FIELDS);
     buf_init(&form->key, 0);
+    buf_init(&form->tags, 0);
 }
 
 void s3_form_release(struct s3_form *form)
@@ -39,6 +41,7 @@ void s3_form_release(struct s3_form *form)
     form_release(&form->form);
     buf_release(&form->text);
     buf_release(&form->key);
+    buf_release(&form->tags);
 }
 
 /* ---- fields ---- */
@@ -201,17 +204,33 @@ static size_t keep_headers(struct call *call)
     return kept;
 }
 
+static void add_header(struct call *call, struct span name, struct span value)
+{
+    if (call->header_count < CAP_LOCAL_HEADERS)
+        call->header[call->header_count++] = (struct sigv4_pair){name, value};
+}
+
+/* In a form the tags are XML. */
+static void add_tags(struct s3_form *form)
+{
+    struct err err;
+    struct span xml = find(form, "tagging");
+    if (xml.ptr == NULL)
+        return;
+    if (s3_tags_read_xml(xml, &form->tags, &err) != 0)
+        call_fail(form->call, 400, err.code, "%s", err.message);
+    add_header(form->call, span_str("x-amz-tagging"), buf_span(&form->tags));
+}
+
 static void make_headers(struct s3_form *form)
 {
     struct call *call = form->call;
     call->header_count = keep_headers(call);
+    add_tags(form);
     for (size_t i = 0; i < form->count; i++) {
         struct span name = header_of(name_of(form, i));
-        if (span_is_nocase(name_of(form, i), "tagging"))
-            s3_error_header(call, span_str("tagging"));
-        if (name.ptr == NULL || call->header_count == CAP_LOCAL_HEADERS)
-            continue;
-        call->header[call->header_count++] = (struct sigv4_pair){name, value_of(form, i)};
+        if (name.ptr != NULL)
+            add_header(call, name, value_of(form, i));
     }
     s3_headers_check(call);
 }

@@ -19,6 +19,7 @@ struct s3_form {
     size_t count;
     bool in_file, had_file;
     struct buf key;        /* with the file's name put in */
+    struct buf tags;       /* of the field tagging, as its header has them */
     uint64_t size;         /* of the file so far */
     uint64_t min, max;     /* what the policy allows */
     void (*ready)(void *); /* the fields are known and allowed, the file begins */

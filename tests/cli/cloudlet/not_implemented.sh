@@ -38,7 +38,6 @@ for h in 'x-amz-acl: public-read' 'x-amz-object-lock-mode: GOVERNANCE' \
 done
 has_key
 expect 501 POST /bucket/key -F key=a -F file=b
-expect 501 POST /bucket -F key=a -F tagging=b -F file=c
 expect 501 POST /bucket -F key=a -F acl=public-read -F file=c
 expect 501 PUT /bucket/key -H 'x-amz-copy-source: bucket/key?other=1'
 expect 405 PATCH /bucket/key

@@ -144,6 +144,16 @@ expect 412 POST /data -H 'Content-Type: text/plain' --data-binary x
 run 0 sqsqueue create posted
 echo '{"QueueConfigurations":[{"QueueArn":"arn:aws:sqs:us-east-1:000000000000:posted","Events":["s3:ObjectCreated:Post"]}]}' |
     s3bucket notification data -
+tags='<Tagging><TagSet><Tag><Key>a</Key><Value>b c</Value></Tag></TagSet></Tagging>'
+expect 204 POST /data -F key=tagged -F file=x --form-string "tagging=$tags"
+expect 200 GET '/data/tagged?tagging'
+! grep -q '<Tag>' body || fail "a field behind the file counted"
+expect 204 POST /data -F key=tagged -F x-amz-storage-class=STANDARD_IA --form-string "tagging=$tags" -F file=x
+expect 200 GET '/data/tagged?tagging'
+has body '<Tag><Key>a</Key><Value>b c</Value></Tag>'
+expect 200 HEAD /data/tagged
+grep -qi '^x-amz-storage-class: STANDARD_IA' head || fail "no storage class"
+expect 400 POST /data -F key=tagged --form-string 'tagging=<Tagging/' -F file=x
 head -c 3000000 /dev/urandom >large
 expect 204 POST /data -F key=large -F file=@large
 run 0 s3get s3://data/large
