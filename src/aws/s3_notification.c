@@ -162,6 +162,8 @@ static int check_filter(const json_t *configuration, struct err *err)
             return s3_shape_refuse(err, "InvalidArgument",
                                    "Cannot specify more than one %s rule in a filter",
                                    prefixes > 1 ? "prefix" : "suffix");
+        if (json_text(rule, "Value").len == 0)
+            return s3_shape_refuse(err, "InvalidArgument", "filter value cannot be empty");
         if (json_text(rule, "Value").len > CAP_S3_KEY)
             return s3_shape_refuse(err, "InvalidArgument",
                                    "Size of filter rule value cannot exceed 1024 bytes in UTF-8 "

@@ -70,6 +70,18 @@ echo '{"Status":"Enabled"}' >expected
 same out expected
 run 0 s3bucket accelerate data suspended
 
+run 0 s3bucket versioning copy
+echo '{}' >expected
+same out expected
+run 0 s3bucket versioning copy enabled
+run 0 s3bucket versioning copy
+echo '{"Status":"Enabled"}' >expected
+same out expected
+run 0 s3bucket create --versioning versioned
+run 0 s3bucket versioning versioned suspended
+run 0 s3bucket describe versioned
+has out '"versioning":{"Status":"Suspended"}'
+
 cat >policy.json <<'END'
 {"Version": "2012-10-17",
  "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::data/*"}]}

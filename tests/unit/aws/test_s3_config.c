@@ -108,6 +108,8 @@ static void refusals(void **state)
          "QueueConfiguration 1 (a): The event 's3:ObjectEaten'"},
         {"notification", QUEUES(QUEUE("a", "s3:ObjectCreated:*", FILTER("infix", "x"))),
          "InvalidArgument", "either prefix or suffix"},
+        {"notification", QUEUES(QUEUE("a", "s3:ObjectCreated:*", FILTER("prefix", ""))),
+         "InvalidArgument", "filter value cannot be empty"},
         {"notification",
          QUEUES(QUEUE("a", "s3:ObjectCreated:*", FILTER("prefix", "x") "," FILTER("Prefix", "y"))),
          "InvalidArgument", "more than one prefix rule"},
