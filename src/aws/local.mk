@@ -65,6 +65,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_manifest.c src/aws/s3_manifest.h \
 	src/aws/s3_multipart.c src/aws/s3_multipart.h \
 	src/aws/s3_pieces.c src/aws/s3_pieces.h \
+	src/aws/s3_partsum.c src/aws/s3_partsum.h \
 	src/aws/s3_plan.c src/aws/s3_plan.h \
 	src/aws/s3_policy.c src/aws/s3_policy.h \
 	src/aws/s3_presign.c src/aws/s3_presign.h \
@@ -76,6 +77,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_remove.c src/aws/s3_remove.h \
 	src/aws/s3_remove_call.c src/aws/s3_remove_batch.h \
 	src/aws/s3_remover.c src/aws/s3_remover.h \
+	src/aws/s3_show.c src/aws/s3_show.h \
 	src/aws/s3_signer.c src/aws/s3_signer.h \
 	src/aws/s3_source.c src/aws/s3_source.h \
 	src/aws/s3_sums.c src/aws/s3_sums.h \

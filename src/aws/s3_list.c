@@ -30,6 +30,7 @@ static void add(struct sigv4_pair *pair, size_t *count, const char *name, struct
 
 static void ask(struct s3_list *list)
 {
+    struct http_header restore = {"x-amz-optional-object-attributes", "RestoreStatus"};
     struct sigv4_pair query[8];
     size_t count = 0;
     char max[24];
@@ -47,6 +48,8 @@ static void ask(struct s3_list *list)
     struct aws_request request = {.method = "GET",
                                   .query = query,
                                   .query_count = count,
+                                  .header = &restore,
+                                  .header_count = list->query.restore_status,
                                   .body_fd = -1,
                                   .done = on_page,
                                   .ctx = list};

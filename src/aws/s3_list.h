@@ -12,7 +12,8 @@
 /* {NULL,0} or 0: not given. The spans must stay. */
 struct s3_list_query {
     struct span bucket, prefix, delimiter, start_after;
-    uint64_t max; /* most objects and common prefixes to come */
+    bool restore_status; /* ask for restoring and restored_until of archived objects */
+    uint64_t max;        /* most objects and common prefixes to come */
 };
 
 struct s3_list_events {

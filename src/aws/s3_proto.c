@@ -61,6 +61,7 @@ static void write_object(struct buf *out, bool encoded, const struct s3_object *
     s3_xml_optional(out, "StorageClass", object->storage_class);
     s3_xml_optional(out, "ChecksumAlgorithm", object->checksum_algorithm);
     s3_xml_optional(out, "ChecksumType", object->checksum_type);
+    s3_xml_restore_status(out, object);
     xml_close(out, "Contents");
 }
 
@@ -101,6 +102,8 @@ static int read_object(struct s3_xml *xml, const struct xml_node *node, struct s
     object->storage_class = s3_xml_copy(xml, node, "StorageClass");
     object->checksum_algorithm = s3_xml_copy(xml, node, "ChecksumAlgorithm");
     object->checksum_type = s3_xml_copy(xml, node, "ChecksumType");
+    if (s3_xml_read_restore_status(node, object, err) != 0)
+        return -1;
     return object->key.len > 0 ? 0 : s3_xml_bad(err, "Key");
 }
 

@@ -38,6 +38,8 @@ struct s3_object {
     int64_t modified_ms;
     struct span storage_class;
     struct span checksum_algorithm, checksum_type;
+    bool restoring;            /* from an archive */
+    int64_t restored_until_ms; /* 0: no copy of an archived object is there */
 };
 
 /* One page. Unset spans are {NULL,0} and are not written. */

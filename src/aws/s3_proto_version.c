@@ -47,6 +47,7 @@ static void write_version(struct buf *out, bool encoded, const struct s3_version
         s3_xml_optional(out, "StorageClass", version->object.storage_class);
         s3_xml_optional(out, "ChecksumAlgorithm", version->object.checksum_algorithm);
         s3_xml_optional(out, "ChecksumType", version->object.checksum_type);
+        s3_xml_restore_status(out, &version->object);
     }
     xml_close(out, element);
 }
@@ -90,7 +91,11 @@ static int read_version(struct s3_xml *xml, const struct xml_node *node, struct 
     object->checksum_type = s3_xml_copy(xml, node, "ChecksumType");
     if (object->key.len == 0 || version->version_id.len == 0)
         return s3_xml_bad(err, object->key.len == 0 ? "Key" : "VersionId");
-    return version->marker ? 0 : s3_xml_get_number(node, "Size", INT64_MAX, &object->size, err);
+    if (version->marker)
+        return 0;
+    return s3_xml_get_number(node, "Size", INT64_MAX, &object->size, err) != 0
+               ? -1
+               : s3_xml_read_restore_status(node, object, err);
 }
 
 static int read_head(struct s3_xml *xml, struct s3_versions *versions, struct err *err)

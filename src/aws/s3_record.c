@@ -61,6 +61,14 @@ static void add_facts(struct buf *out, const struct s3_object *object)
     add_time(out, "modified", object->modified_ms);
     if (object->storage_class.len > 0)
         add_text(out, "storage_class", object->storage_class);
+    if (object->checksum_algorithm.len > 0)
+        add_text(out, "checksum_algorithm", object->checksum_algorithm);
+    if (object->checksum_type.len > 0)
+        add_text(out, "checksum_type", object->checksum_type);
+    if (object->restoring)
+        buf_adds(out, ",\"restoring\":true");
+    if (object->restored_until_ms != 0)
+        add_time(out, "restored_until", object->restored_until_ms);
 }
 
 void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object)
@@ -99,6 +107,22 @@ void s3_record_prefix(struct buf *out, struct span bucket, struct span prefix)
 {
     begin(out, bucket);
     add_text(out, "prefix", prefix);
+    buf_addc(out, '}');
+}
+
+void s3_record_upload(struct buf *out, struct span bucket, const struct s3_pending *upload,
+                      const struct s3_parts_sum *parts)
+{
+    begin(out, bucket);
+    add_text(out, "key", upload->key);
+    add_text(out, "upload_id", upload->upload_id);
+    add_time(out, "initiated", upload->initiated_ms);
+    if (upload->storage_class.len > 0)
+        add_text(out, "storage_class", upload->storage_class);
+    if (parts != NULL) {
+        add_number(out, "parts", parts->count);
+        add_number(out, "size", parts->size);
+    }
     buf_addc(out, '}');
 }
 

@@ -10,7 +10,8 @@
  * U+FFFD, so that the line is valid JSON whatever comes. */
 void s3_record_text(struct buf *out, struct span text);
 
-/* {"bucket","key","size","etag","modified","storage_class"}; {"bucket","key","version_id"?};
+/* {"bucket","key","size","etag","modified","storage_class"?,"checksum_algorithm"?,
+ * "checksum_type"?,"restoring"?,"restored_until"?}; {"bucket","key","version_id"?};
  * {"bucket","prefix"};
  * {"bucket","created","region"?}. */
 void s3_record_object(struct buf *out, struct span bucket, const struct s3_object *object);
@@ -19,6 +20,16 @@ void s3_record_prefix(struct buf *out, struct span bucket, struct span prefix);
 /* {"bucket","key","version_id","is_latest"} and what an object has, or "delete_marker":true and
  * "modified". */
 void s3_record_version(struct buf *out, struct span bucket, const struct s3_version *version);
+
+/* The parts of an upload that are stored. */
+struct s3_parts_sum {
+    uint64_t count, size;
+};
+
+/* {"bucket","key","upload_id","initiated","storage_class"?} and, unless parts is NULL,
+ * "parts","size". */
+void s3_record_upload(struct buf *out, struct span bucket, const struct s3_pending *upload,
+                      const struct s3_parts_sum *parts);
 void s3_record_bucket(struct buf *out, const struct s3_bucket *bucket);
 
 /* What a finished upload was. */

@@ -21,7 +21,7 @@ struct s3_walk {
     struct aws *aws;
     struct s3_walk_query query;
     struct s3_walk_events events;
-    struct page ready;
+    struct page ready, shown;
     struct buf key, id; /* behind which the page asked for last begins */
     uint64_t left;      /* how many may still come */
     bool has_ready, paused, ended;
@@ -44,6 +44,7 @@ static void add(struct sigv4_pair *pair, size_t *count, const char *name, struct
 static void ask(struct s3_walk *walk)
 {
     const struct kind *kind = &kinds[walk->query.kind];
+    struct http_header restore = {"x-amz-optional-object-attributes", "RestoreStatus"};
     struct sigv4_pair query[8];
     size_t count = 1;
     char max[24];
@@ -60,6 +61,8 @@ static void ask(struct s3_walk *walk)
     struct aws_request request = {.method = "GET",
                                   .query = query,
                                   .query_count = count,
+                                  .header = &restore,
+                                  .header_count = walk->query.restore_status,
                                   .body_fd = -1,
                                   .done = on_page,
                                   .ctx = walk};
@@ -141,13 +144,17 @@ static void deliver(struct s3_walk *walk)
         finish(walk, &err);
     } else {
         bool versions = walk->query.kind == S3_WALK_VERSIONS;
-        struct s3_walk_page view = {versions ? &page.versions : NULL,
-                                    versions ? NULL : &page.uploads};
+        struct s3_walk_page view = {versions ? &walk->shown.versions : NULL,
+                                    versions ? NULL : &walk->shown.uploads};
+        walk->shown = page;
         if (more)
             ask(walk);
         walk->paused = !walk->events.page(walk->events.ctx, &view);
+        if (!walk->paused)
+            release(&walk->shown);
         if (!more)
             finish(walk, NULL);
+        return;
     }
     release(&page);
 }
@@ -184,6 +191,7 @@ struct s3_walk *s3_walk_new(struct aws *aws, const struct s3_walk_query *query,
 void s3_walk_resume(struct s3_walk *walk)
 {
     walk->paused = false;
+    release(&walk->shown);
     deliver(walk);
 }
 
@@ -193,6 +201,7 @@ void s3_walk_free(struct s3_walk *walk)
         return;
     if (walk->has_ready)
         release(&walk->ready);
+    release(&walk->shown);
     buf_release(&walk->key);
     buf_release(&walk->id);
     free(walk);

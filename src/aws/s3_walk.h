@@ -15,7 +15,8 @@ enum s3_walk_kind { S3_WALK_VERSIONS, S3_WALK_UPLOADS };
 struct s3_walk_query {
     enum s3_walk_kind kind;
     struct span bucket, prefix, delimiter;
-    uint64_t max; /* most versions or uploads, and common prefixes, to come */
+    bool restore_status; /* as in struct s3_list_query */
+    uint64_t max;        /* most versions or uploads, and common prefixes, to come */
 };
 
 /* One page; the other pointer is NULL. */
@@ -24,7 +25,8 @@ struct s3_walk_page {
     const struct s3_uploads *uploads;
 };
 
-/* As struct s3_list_events. */
+/* As struct s3_list_events; but a page that the callback says false to stays until
+ * s3_walk_resume. */
 struct s3_walk_events {
     bool (*page)(void *ctx, const struct s3_walk_page *page);
     void (*end)(void *ctx, const struct err *err);

@@ -174,3 +174,28 @@ int s3_xml_read_prefixes(struct s3_xml *xml, struct span **prefix, size_t *count
     }
     return 0;
 }
+
+/* ---- RestoreStatus ---- */
+
+void s3_xml_restore_status(struct buf *out, const struct s3_object *object)
+{
+    if (!object->restoring && object->restored_until_ms == 0)
+        return;
+    xml_open(out, "RestoreStatus");
+    s3_xml_bool(out, "IsRestoreInProgress", object->restoring);
+    if (object->restored_until_ms != 0)
+        s3_xml_time(out, "RestoreExpiryDate", object->restored_until_ms);
+    xml_close(out, "RestoreStatus");
+}
+
+int s3_xml_read_restore_status(const struct xml_node *node, struct s3_object *object,
+                               struct err *err)
+{
+    const struct xml_node *status = xml_child(node, "RestoreStatus");
+    if (status == NULL)
+        return 0;
+    object->restoring = s3_xml_get_bool(status, "IsRestoreInProgress");
+    if (xml_child(status, "RestoreExpiryDate") == NULL)
+        return 0;
+    return s3_xml_get_time(status, "RestoreExpiryDate", &object->restored_until_ms, err);
+}

@@ -25,6 +25,9 @@ void s3_xml_name(struct buf *out, bool encoded, const char *name, struct span te
 /* <ChecksumCRC32>...</ChecksumCRC32><ChecksumType>...</ChecksumType>, as far as sum has them. */
 void s3_xml_sum(struct buf *out, const struct s3_sum *sum);
 
+/* <RestoreStatus>, if the object is being restored or was. */
+void s3_xml_restore_status(struct buf *out, const struct s3_object *object);
+
 /* <CommonPrefixes><Prefix>...</Prefix></CommonPrefixes> for each. */
 void s3_xml_prefixes(struct buf *out, bool encoded, const struct span *prefix, size_t count);
 
@@ -57,6 +60,10 @@ int s3_xml_get_time(const struct xml_node *node, const char *name, int64_t *ms, 
 
 /* "true" or not. */
 bool s3_xml_get_bool(const struct xml_node *node, const char *name);
+
+/* What node says of that, if anything. Returns 0, or -1 with err. */
+int s3_xml_read_restore_status(const struct xml_node *node, struct s3_object *object,
+                               struct err *err);
 
 size_t s3_xml_count(const struct xml_node *node, const char *name);
 

@@ -123,14 +123,16 @@ static void listing_there_and_back(void **state)
     (void)state;
     struct s3_object objects[] = {
         {span_of("a\001b", 3), span_str("\"x\""), 0, 1000, span_str("STANDARD"), span_str("CRC32"),
-         span_str("FULL_OBJECT")},
+         span_str("FULL_OBJECT"), true, 0},
         {span_str("a b+c%2F/\xc3\xa9<&>"),
          span_str("\"y-2\""),
          5000000000,
          2000,
          span_str(""),
          {NULL, 0},
-         {NULL, 0}},
+         {NULL, 0},
+         false,
+         86400000},
     };
     struct span prefixes[] = {span_str("p q/"), span_str("\xe2\x82\xac/")};
     struct s3_listing given = {.bucket = span_str("b"),
@@ -158,6 +160,8 @@ static void listing_there_and_back(void **state)
         assert_true(span_equal(listing.object[i].etag, objects[i].etag));
         assert_int_equal(listing.object[i].size, objects[i].size);
         assert_int_equal(listing.object[i].modified_ms, objects[i].modified_ms);
+        assert_int_equal(listing.object[i].restoring, objects[i].restoring);
+        assert_int_equal(listing.object[i].restored_until_ms, objects[i].restored_until_ms);
         assert_true(span_equal(listing.common_prefix[i], prefixes[i]));
     }
     assert_text(listing.token, "t0");
