@@ -6,7 +6,9 @@ s3_tests = \
 	tests/cli/s3bucket/life.sh \
 	tests/cli/s3get/files.sh \
 	tests/cli/s3get/output.sh \
+	tests/cli/s3ls/forms.sh \
 	tests/cli/s3ls/listing.sh \
+	tests/cli/s3ls/stuck.sh \
 	tests/cli/s3ls/tls.sh \
 	tests/cli/s3put/command.sh \
 	tests/cli/s3put/conditions.sh \
