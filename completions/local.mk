@@ -1,5 +1,6 @@
 # Completions of each program for three shells; every long option is named in all of them.
 dist_bashcomp_DATA = \
+	completions/bash/assetfetch \
 	completions/bash/cloudlet \
 	completions/bash/fakeagg \
 	completions/bash/fakescore \
@@ -19,6 +20,7 @@ dist_bashcomp_DATA = \
 	completions/bash/sqsqueue
 
 dist_zshcomp_DATA = \
+	completions/zsh/_assetfetch \
 	completions/zsh/_cloudlet \
 	completions/zsh/_fakeagg \
 	completions/zsh/_fakescore \
@@ -38,6 +40,7 @@ dist_zshcomp_DATA = \
 	completions/zsh/_sqsqueue
 
 dist_fishcomp_DATA = \
+	completions/fish/assetfetch.fish \
 	completions/fish/cloudlet.fish \
 	completions/fish/fakeagg.fish \
 	completions/fish/fakescore.fish \

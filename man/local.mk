@@ -1,5 +1,6 @@
 # One page per program, the tour (7) and the record format (5).
 dist_man_MANS += \
+	man/assetfetch.1 \
 	man/cloudlet.1 \
 	man/fakeagg.1 \
 	man/fakescore.1 \

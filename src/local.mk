@@ -4,6 +4,7 @@ include src/core/local.mk
 include src/codec/local.mk
 include src/net/local.mk
 include src/aws/local.mk
+include src/asset/local.mk
 include src/text/local.mk
 include src/score/local.mk
 include src/local/local.mk
@@ -13,6 +14,7 @@ core_libs = src/libcore.a
 codec_libs = src/libcodec.a $(core_libs) $(JANSSON_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 net_libs = src/libnet.a $(codec_libs) $(CURL_LIBS) $(UV_LIBS)
 aws_libs = src/libaws.a $(net_libs)
+asset_libs = src/libasset.a $(aws_libs)
 text_libs = src/libtext.a $(core_libs) $(UTF8PROC_LIBS)
 score_libs = src/libscore.a src/libtext.a src/libcodec.a $(core_libs) $(UTF8PROC_LIBS)
 local_libs = src/liblocal.a src/libaws.a $(codec_libs) $(SQLITE_LIBS) $(MHD_LIBS)
@@ -20,6 +22,8 @@ local_libs = src/liblocal.a src/libaws.a $(codec_libs) $(SQLITE_LIBS) $(MHD_LIBS
 EXTRA_DIST += src/README
 
 # The programs, two lines each; src/NAME.c is the source.
+bin_PROGRAMS += src/assetfetch
+src_assetfetch_LDADD = $(asset_libs)
 bin_PROGRAMS += src/cloudlet
 src_cloudlet_LDADD = $(local_libs)
 bin_PROGRAMS += src/fakeagg

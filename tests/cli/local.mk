@@ -154,3 +154,18 @@ TESTS += tests/cli/cloudlet/sqs_restart.sh
 EXTRA_DIST += tests/cli/cloudlet/sqs_restart.sh
 TESTS += tests/cli/cloudlet/limits.sh
 EXTRA_DIST += tests/cli/cloudlet/limits.sh
+# Assets; origin is a server of media that misbehaves.
+check_PROGRAMS += tests/cli/origin
+tests_cli_origin_SOURCES = tests/cli/origin.c tests/unit/server.c tests/unit/server.h
+tests_cli_origin_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_cli_origin_LDADD =
+EXTRA_DIST += tests/cli/assetfetch/lib.inc
+asset_tests = \
+	tests/cli/assetfetch/existing.sh \
+	tests/cli/assetfetch/failures.sh \
+	tests/cli/assetfetch/filter.sh \
+	tests/cli/assetfetch/folder.sh \
+	tests/cli/assetfetch/large.sh \
+	tests/cli/assetfetch/objects.sh
+TESTS += $(asset_tests)
+EXTRA_DIST += $(asset_tests)

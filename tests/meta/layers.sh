@@ -23,6 +23,7 @@ layer core
 layer codec core
 layer net core codec
 layer aws core codec net
+layer asset core codec net aws
 layer text core
 layer score core codec text
 layer local core codec aws

@@ -10,6 +10,7 @@ prepare() {
     s3bucket create suite >/dev/null
     printf 'hello\n' >file
     s3put file s3://suite/key >/dev/null
+    for n in 1 2 3; do s3put file s3://suite/assets/posts/youtube/$n.jpg >/dev/null; done
     sqsqueue create suite >/dev/null
     kinstream create --wait suite >/dev/null
     followers | tee followers.ndjson | sqspush suite
@@ -21,6 +22,18 @@ followers() {
     for n in 1 2 3; do
         printf '{"handle":"creator","follower_handle":"rahul_%d","follower_full_name":"Rahul"}\n' $n
     done
+}
+
+# Three assets that are there already.
+assets() {
+    for n in 1 2 3; do
+        printf '{"entity_id":%d,"entity_type":"POST","platform":"YOUTUBE",' $n
+        printf '"asset_type":"IMAGE","original_url":"http://cdn.example/%d.jpg"}\n' $n
+    done
+}
+
+fetch() {
+    assetfetch --bucket suite --skip-existing head "$@"
 }
 
 writes() {
@@ -40,6 +53,7 @@ writes() {
     kinread) kinread suite ;;
     fakescore | romanise) "$1" <"$tmp/followers.ndjson" ;;
     fakeagg) fakeagg <"$tmp/scored.ndjson" ;;
+    assetfetch) assets | fetch ;;
     cloudlet) cloudlet --memory ;;
     *) fail "tests/suite/lib.sh does not know how to call $1" ;;
     esac
@@ -47,6 +61,7 @@ writes() {
 
 eaters() {
     echo s3rm s3sign sqspush sqsack kinput fakescore romanise fakeagg
+    echo sqspush sqsack kinput fakescore romanise fakeagg assetfetch
 }
 
 eats() {
@@ -56,6 +71,7 @@ eats() {
     sqspush) shift && sqspush --echo "$@" suite ;;
     sqsack) sqsack ;;
     kinput) shift && kinput --echo "$@" suite ;;
+    assetfetch) shift && fetch "$@" ;;
     *) "$@" ;;
     esac
 }
@@ -65,6 +81,7 @@ eatable() {
     sqspush | kinput | fakescore | romanise) cat "$tmp/followers.ndjson" ;;
     fakeagg) cat "$tmp/scored.ndjson" ;;
     s3rm | s3sign) printf '{"key":"k%d"}\n' 1 2 3 ;;
+    assetfetch) assets ;;
     sqsack)
         sqsqueue create "ack$$" >/dev/null
         sqspush "ack$$" <"$tmp/followers.ndjson"

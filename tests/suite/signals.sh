@@ -13,6 +13,7 @@ waits() {
     sqspush) exec sqspush suite <fifo ;;
     kinput) exec kinput suite <fifo ;;
     sqsack | fakescore | romanise | fakeagg) exec "$1" <fifo ;;
+    assetfetch) exec assetfetch --bucket suite <fifo ;;
     sqspull) exec sqspull empty ;;
     kinread) exec kinread --follow --from latest suite ;;
     s3put) exec s3put - s3://suite/never <fifo ;;

@@ -8,5 +8,6 @@ include tests/unit/score/local.mk
 include tests/unit/codec/local.mk
 include tests/unit/net/local.mk
 include tests/unit/aws/local.mk
+include tests/unit/asset/local.mk
 include tests/unit/local/local.mk
 endif
