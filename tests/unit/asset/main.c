@@ -1,4 +1,5 @@
 /* The unit tests of src/asset. */
+int test_flow(void);
 int test_guard(void);
 int test_hosts(void);
 int test_keys(void);
@@ -12,6 +13,7 @@ int test_verdict(void);
 int main(void)
 {
     int failed = 0;
+    failed += test_flow();
     failed += test_guard();
     failed += test_hosts();
     failed += test_keys();
