@@ -1,6 +1,8 @@
 # Ratios against named baselines; run by hand (bench/README).
 EXTRA_DIST += \
 	bench/README \
+	bench/assetfetch \
+	bench/assets_boto3.py \
 	bench/cloudlet \
 	bench/kinread \
 	bench/measure.py \
@@ -14,3 +16,6 @@ EXTRA_DIST += \
 	bench/sign_boto3.py \
 	bench/sqspush \
 	bench/startup
+noinst_PROGRAMS += bench/assetserver
+bench_assetserver_SOURCES = bench/assetserver.c
+bench_assetserver_LDADD =
