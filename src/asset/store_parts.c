@@ -138,7 +138,7 @@ static void complete(void *ctx)
     struct s3_multipart multipart = multipart_of(parts);
     struct s3_parts list = {.part = parts->part, .count = (size_t)parts->count};
     parts->closing = true;
-    s3_multipart_complete(&multipart, &list, &parts->body, on_completed);
+    s3_multipart_complete(&multipart, &list, NULL, 0, &parts->body, on_completed);
 }
 
 /* ---- parts ---- */
@@ -295,7 +295,7 @@ struct store_stream *store_parts_open(struct store *store, const struct store_ob
                                    {"content-disposition", "inline"}};
     struct s3_multipart multipart = multipart_of(parts);
     parts->creating = true;
-    s3_multipart_create(&multipart, header, 2, true, on_created);
+    s3_multipart_create(&multipart, header, 2, &(struct s3_sums){.kind = HASHES_CRC32}, on_created);
     return &parts->base;
 }
 

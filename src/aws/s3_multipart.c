@@ -45,7 +45,8 @@ struct aws_call *s3_multipart_complete(const struct s3_multipart *upload,
     buf_clear(body);
     s3_proto_write_complete(parts, body);
     struct sigv4_pair query = {span_str("uploadId"), upload->id};
-    memcpy(all + 1, header, header_count * sizeof *all);
+    for (size_t i = 0; i < header_count; i++)
+        all[1 + i] = header[i];
     struct aws_request request = {.method = "POST",
                                   .query = &query,
                                   .query_count = 1,
