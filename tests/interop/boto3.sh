@@ -4,7 +4,11 @@ under_cloudlet
 . "$top_srcdir/tests/interop/lib.sh"
 need venv/bin/aws "boto3"
 
-"$python" "$top_srcdir/tests/interop/boto3_client.py"
+for case in client versions attributes; do
+    "$python" "$top_srcdir/tests/interop/boto3_$case.py" || fail "boto3_$case.py"
+done
+cloudlet --clock virtual -- "$python" "$top_srcdir/tests/interop/boto3_archive.py" ||
+    fail boto3_archive.py
 
 # What one side writes the other reads.
 printf 'from sluice\n' | s3put - s3://interop/ours >/dev/null

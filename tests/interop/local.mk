@@ -18,7 +18,10 @@ interop_tests = \
 TESTS += $(interop_tests)
 EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
 	tests/interop/boto3_buckets.py \
+	tests/interop/boto3_archive.py \
+	tests/interop/boto3_attributes.py \
 	tests/interop/boto3_client.py \
+	tests/interop/boto3_versions.py \
 	tests/interop/rapidfuzz_pairs.py \
 	tests/interop/score_records.py \
 	tests/interop/s3sign_boto3.py \

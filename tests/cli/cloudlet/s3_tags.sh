@@ -144,3 +144,10 @@ expect 200 HEAD /bucket/parts
 header x-amz-server-side-encryption aws:kms
 header x-amz-storage-class STANDARD_IA
 tags /bucket/parts 'a=b;'
+
+# Nothing is encrypted.
+stop
+start -d state --auth off
+expect 200 PUT /plain
+expect 200 PUT /plain/key --data-binary 'as it came' -H "$kms"
+grep -rq 'as it came' state/objects || fail "content is encrypted now: take it out of cloudlet(1)"
