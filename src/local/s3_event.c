@@ -55,35 +55,46 @@ struct place {
     struct buf name, account, region; /* of the bucket */
 };
 
-static bool is(const struct s3_event *event, const char *part)
-{
-    return strstr(event->name, part) != NULL;
-}
+/* What is told of the object, by the beginning of the event's name: the first that fits. */
+static const struct form {
+    const char *name, *version;
+    bool size, etag, sequencer;
+} forms[] = {
+    {"s3:ObjectCreated:", "2.1", true, true, true},
+    {"s3:ObjectRemoved:DeleteMarkerCreated", "2.1", false, true, true},
+    {"s3:ObjectRemoved:", "2.1", false, false, true},
+    {"s3:ObjectRestore:", "2.1", true, true, true},
+    {"s3:ObjectTagging:", "2.3", false, true, false},
+    {"s3:LifecycleExpiration:DeleteMarkerCreated", "2.3", false, true, true},
+    {"s3:LifecycleExpiration:", "2.3", false, false, true},
+    {"s3:", "2.3", true, true, true},
+};
 
-/* Tags have events of a later version of the records, without a sequencer. */
-static bool is_later(const struct s3_event *event)
+static const struct form *form_of(const struct s3_event *event)
 {
-    return is(event, "ObjectTagging");
+    const struct form *form = forms;
+    while (!span_starts(span_str(event->name), form->name))
+        form++;
+    return form;
 }
 
 static void write_object(struct buf *out, const struct s3_event *event, int64_t sequencer)
 {
-    struct span etag = event->etag;
-    if (is(event, "DeleteMarkerCreated"))
-        etag = span_str("d41d8cd98f00b204e9800998ecf8427e"); /* of nothing */
+    static const char nothing[] = "d41d8cd98f00b204e9800998ecf8427e"; /* a marker's ETag */
+    const struct form *form = form_of(event);
     buf_adds(out, "\"object\":{");
     key_text(out, event->key);
-    if (is(event, "ObjectCreated") || is(event, "ObjectRestore"))
+    if (form->size)
         buf_addf(out, ",\"size\":%llu", (unsigned long long)event->size);
-    if (!is(event, ":Delete") || is(event, "DeleteMarkerCreated") || is_later(event)) {
+    if (form->etag) {
         buf_adds(out, ",\"eTag\":");
-        jwrite_string_lossy(out, etag);
+        jwrite_string_lossy(out, event->etag.ptr != NULL ? event->etag : span_str(nothing));
     }
     if (event->version.ptr != NULL) {
         buf_adds(out, ",\"versionId\":");
         jwrite_string_lossy(out, event->version);
     }
-    if (!is_later(event))
+    if (form->sequencer)
         buf_addf(out, ",\"sequencer\":\"%018llX\"", (unsigned long long)sequencer);
     buf_addc(out, '}');
 }
@@ -96,7 +107,7 @@ static void write_record(struct buf *out, const struct call *call, const struct 
     random_uuid(uuid);
     struct span request = span_str(call != NULL ? call->request_id : uuid);
     buf_addf(out, "{\"Records\":[{\"eventVersion\":\"%s\",\"eventSource\":\"aws:s3\",",
-             is_later(event) ? "2.3" : "2.1");
+             form_of(event)->version);
     text(out, "awsRegion", buf_span(&place->region));
     text(out, "eventTime", span_str(time));
     text(out, "eventName", span_str(event->name + strlen("s3:")));
@@ -114,7 +125,13 @@ static void write_record(struct buf *out, const struct call *call, const struct 
     buf_addf(out, "\"ownerIdentity\":{\"principalId\":\"%s\"},\"arn\":\"arn:aws:s3:::%s\"},",
              place->account.data, place->name.data);
     write_object(out, event, sequencer);
-    buf_adds(out, "}}]}");
+    buf_addc(out, '}');
+    if (event->storage_class.ptr != NULL)
+        buf_addf(out,
+                 ",\"lifecycleEventData\":{\"transitionEventData\":{\"destinationStorageClass\":"
+                 "\"%.*s\"}}",
+                 SPAN_ARG(event->storage_class));
+    buf_adds(out, "}]}");
 }
 
 static void find_place(struct store *store, int64_t bucket, struct place *place)

@@ -12,8 +12,9 @@ struct s3_event {
     struct span key;
     struct span etag; /* without quotes; which events tell it, and the size, S3 says */
     uint64_t size;
-    struct span version; /* {NULL,0}: the bucket keeps no versions */
-    int64_t now_ms;      /* when there is no call */
+    struct span version;       /* {NULL,0}: the bucket keeps no versions */
+    struct span storage_class; /* of s3:LifecycleTransition: where to */
+    int64_t now_ms;            /* when there is no call */
 };
 
 /* Delivers the event in the transaction of the change, if somebody wants it. bucket is its row;

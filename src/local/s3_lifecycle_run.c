@@ -7,6 +7,7 @@
 
 #include "codec/url.h"
 #include "core/clock.h"
+#include "local/s3_event.h"
 #include "local/s3_lifecycle_match.h"
 #include "local/s3_multipart.h"
 
@@ -77,10 +78,40 @@ static void move(struct store *store, int64_t id, struct span storage_class)
     store_run(query);
 }
 
+/* row: the version that it happened to; storage_class: where it moved, {NULL,0}: it did not. */
+static void tell(struct store *store, int64_t bucket, struct span key,
+                 const struct s3_object_row *row, int64_t ms, const char *event,
+                 struct span storage_class)
+{
+    bool versioned = s3_bucket_versioning(store, bucket) != S3_UNVERSIONED;
+    s3_event(store, NULL, bucket,
+             &(struct s3_event){.name = event,
+                                .key = key,
+                                .etag = row->etag,
+                                .size = row->size,
+                                .version = versioned ? span_str(row->version) : span_of(NULL, 0),
+                                .storage_class = storage_class,
+                                .now_ms = ms});
+}
+
+static void expire(struct store *store, int64_t bucket, struct span key,
+                   const struct s3_object_row *row, int64_t ms)
+{
+    struct s3_object_row marker = {0};
+    if (row->latest && !row->marker)
+        s3_object_delete_key(store, bucket, s3_bucket_versioning(store, bucket), key, ms, &marker);
+    else
+        s3_object_remove(store, bucket, key, row);
+    tell(store, bucket, key, marker.id != 0 ? &marker : row, ms,
+         marker.id != 0 ? "s3:LifecycleExpiration:DeleteMarkerCreated"
+                        : "s3:LifecycleExpiration:Delete",
+         span_of(NULL, 0));
+}
+
 static void treat(struct store *store, int64_t bucket, const struct s3_lifecycle *lifecycle,
                   int64_t id, struct span key, int64_t ms)
 {
-    struct s3_object_row row, marker;
+    struct s3_object_row row;
     struct s3_lifecycle_place place = {.key = key};
     struct span storage_class = {NULL, 0};
     s3_object_find_id(store, id, &row);
@@ -88,12 +119,12 @@ static void treat(struct store *store, int64_t bucket, const struct s3_lifecycle
     enum s3_lifecycle_action action = row.id == 0 ? S3_LIFECYCLE_STAY
                                                   : s3_lifecycle_decide(lifecycle, &row, &place, ms,
                                                                         &storage_class);
-    if (action == S3_LIFECYCLE_MOVE)
+    if (action == S3_LIFECYCLE_EXPIRE)
+        expire(store, bucket, key, &row, ms);
+    if (action == S3_LIFECYCLE_MOVE) {
         move(store, id, storage_class);
-    else if (action == S3_LIFECYCLE_EXPIRE && row.latest && !row.marker)
-        s3_object_delete_key(store, bucket, s3_bucket_versioning(store, bucket), key, ms, &marker);
-    else if (action == S3_LIFECYCLE_EXPIRE)
-        s3_object_remove(store, bucket, key, &row);
+        tell(store, bucket, key, &row, ms, "s3:LifecycleTransition", storage_class);
+    }
     s3_object_release(&row);
 }
 

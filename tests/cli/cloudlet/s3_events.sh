@@ -10,7 +10,7 @@ run 0 sqsqueue create all images
 arn=arn:aws:sqs:us-east-1:000000000000
 # bodies QUEUE: the bodies of all messages there, one a line
 bodies() {
-    sqspull --drain "$1" | tee pulled | sqsack
+    sqspull -j 1 --drain "$1" | tee pulled | sqsack
     python3 -c 'import json, sys
 for line in sys.stdin:
     record = json.loads(line)
@@ -128,6 +128,50 @@ for line, (name, record_version, told) in zip(open("out"), expected):
     assert object.pop("key") == "key"
     assert (record["eventName"], record["eventVersion"], object) == (name, record_version, told), record
 END
+
+# What a lifecycle does.
+stop
+start --memory --auth off --clock virtual
+AWS_ENDPOINT_URL=$endpoint
+run 0 s3bucket create --versioning kept
+run 0 s3bucket create data
+run 0 sqsqueue create all images
+configuration "<QueueConfiguration><Queue>$arn:all</Queue><Event>s3:LifecycleExpiration:*</Event><Event>s3:LifecycleTransition</Event></QueueConfiguration>"
+cat >rules.json <<'END'
+{"Rules":[{"Filter":{"Prefix":"old/"},"Status":"Enabled","Expiration":{"Days":1},
+  "NoncurrentVersionExpiration":{"NoncurrentDays":1}},
+ {"Filter":{"ObjectSizeGreaterThan":4},"Status":"Enabled","Transitions":[{"Days":5,"StorageClass":"GLACIER"}]}]}
+END
+for bucket in kept data; do
+    run 0 s3bucket notification $bucket n.xml
+    run 0 s3bucket lifecycle $bucket rules.json
+done
+bodies all
+lines out 2
+expect 200 PUT /kept/old/a --data-binary a
+expect 200 PUT /data/old/a --data-binary a
+expect 200 PUT /data/cold --data-binary hello
+for _ in 1 2 3; do expect 200 POST '/_cloudlet/clock?advance=172800'; done
+bodies all
+python3 - <<'END'
+import json
+records = [json.loads(line)["Records"][0] for line in open("out")]
+told = [(r["s3"]["bucket"]["name"], r["eventName"], r["s3"]["object"]["key"]) for r in records]
+assert sorted(told) == [
+    ("data", "LifecycleExpiration:Delete", "old/a"),
+    ("data", "LifecycleTransition", "cold"),
+    ("kept", "LifecycleExpiration:Delete", "old/a"),
+    ("kept", "LifecycleExpiration:DeleteMarkerCreated", "old/a"),
+], told
+for record in records:
+    assert record["eventVersion"] == "2.3" and record["userIdentity"]["principalId"] == "s3.amazonaws.com"
+    assert ("versionId" in record["s3"]["object"]) == (record["s3"]["bucket"]["name"] == "kept")
+(moved,) = [r for r in records if r["eventName"] == "LifecycleTransition"]
+assert moved["lifecycleEventData"] == {"transitionEventData": {"destinationStorageClass": "GLACIER"}}
+assert moved["s3"]["object"]["size"] == 5
+END
+configuration "<QueueConfiguration><Queue>$arn:images</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
+run 0 s3bucket notification data n.xml
 
 # Destinations must be there, and queues; other configurations are left as they were.
 configuration "<QueueConfiguration><Queue>$arn:absent</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
