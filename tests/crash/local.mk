@@ -1,4 +1,4 @@
 # kill -9 at random moments, then count every record.
-crash_tests = tests/crash/pipeline.sh
+crash_tests = tests/crash/pipeline.sh tests/crash/s3put.sh
 TESTS += $(crash_tests)
 EXTRA_DIST += $(crash_tests)
