@@ -25,15 +25,27 @@ static int64_t wait_of(struct item *item, const struct verdict *verdict)
     return verdict->after_ms > wait ? verdict->after_ms : wait;
 }
 
+/* A reply, whatever it says, shows that the host is well; without one we may be to blame. */
+static enum hosts_outcome outcome_of(const struct item *item, const struct verdict *verdict)
+{
+    if (item->store_failed)
+        return HOSTS_NEITHER;
+    if (verdict->host_failed)
+        return HOSTS_FAILED;
+    bool replied = verdict->err.http_status > 0 || verdict->err.kind == ERR_DATA;
+    return replied ? HOSTS_WELL : HOSTS_NEITHER;
+}
+
 static void attempt_failed(struct item *item, const struct verdict *verdict)
 {
-    enum hosts_outcome outcome = verdict->host_failed ? HOSTS_FAILED : HOSTS_WELL;
     int64_t pause = verdict->after_ms < CAP_ASSET_WAIT_MS ? verdict->after_ms : CAP_ASSET_WAIT_MS;
-    if (item->store_failed || verdict->err.kind == ERR_CANCELLED)
-        outcome = HOSTS_NEITHER;
-    hosts_end(item->flow->hosts, &item->turn, outcome, pause, clock_mono_ns());
+    hosts_end(item->flow->hosts, &item->turn, outcome_of(item, verdict), pause, clock_mono_ns());
     item->err = verdict->err;
-    item->again_ms = item->store_failed ? -1 : wait_of(item, verdict);
+    if (item->store_failed) {
+        keep_failed(item, &item->err);
+        return;
+    }
+    item->again_ms = wait_of(item, verdict);
     body_drop(item);
     if (item->stream != NULL) {
         item->step = STEP_ENDING;
@@ -72,6 +84,7 @@ static void follow(struct item *item, const struct verdict *verdict)
     hosts_end(flow->hosts, &item->turn, HOSTS_WELL, 0, clock_mono_ns());
     body_drop(item);
     flow->active--;
+    item->step = STEP_WAITING; /* it has no job until its turn comes */
     flow_queue(item);
 }
 

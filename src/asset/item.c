@@ -167,7 +167,7 @@ static struct recent_asset facts_of(const struct item *item, enum record_status 
         recent.bytes = item->bytes;
         memcpy(recent.sha256, item->sha256, sizeof recent.sha256);
     }
-    if (reply->etag.len < sizeof recent.etag)
+    if (reply->etag.len > 0 && reply->etag.len < sizeof recent.etag)
         memcpy(recent.etag, reply->etag.ptr, reply->etag.len);
     return recent;
 }

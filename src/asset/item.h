@@ -120,4 +120,7 @@ void keep_put(struct item *item);
 void keep_stream(struct item *item); /* opens item->stream */
 void keep_cancel(struct item *item);
 
+/* Ends the item, which the store did not take; tells once when the store cannot be used at all. */
+void keep_failed(struct item *item, const struct err *err);
+
 #endif

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Failures of the store alone that stand for all: without access, bucket or room on the disk no
- * other will do better; without a reply many in a row say the same. */
+/* Failures of the store alone that stand for all: without access or bucket no other will do better;
+ * without a reply, or room on the disk, many in a row say the same. */
 #define STORE_FAILURES 20
 
 static bool is_common(struct flow *flow, const struct err *err)
@@ -14,8 +14,7 @@ static bool is_common(struct flow *flow, const struct err *err)
     return err->kind == ERR_ACCESS || err->kind == ERR_IO || strcmp(err->code, "NoSuchBucket") == 0;
 }
 
-/* Ends the item; tells once when the store cannot be used at all. */
-static void store_failed(struct item *item, const struct err *err)
+void keep_failed(struct item *item, const struct err *err)
 {
     struct flow *flow = item->flow;
     struct err why = *err;
@@ -39,7 +38,7 @@ static void on_looked(void *ctx, const struct store_reply *reply, const struct e
     else if (err->kind == ERR_NOT_FOUND)
         flow_queue(item);
     else
-        store_failed(item, err);
+        keep_failed(item, err);
 }
 
 static struct span key_of(struct item *item)
@@ -68,7 +67,7 @@ void keep_look(struct item *item)
 static void stored(struct item *item, const struct store_reply *reply, const struct err *err)
 {
     if (err != NULL) {
-        store_failed(item, err);
+        keep_failed(item, err);
         return;
     }
     item->flow->store_failures = 0;

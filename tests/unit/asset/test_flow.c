@@ -231,6 +231,12 @@ static void on_turn(void *ctx)
     loop_stop(ctx);
 }
 
+static void one_turn(struct fixture *fixture)
+{
+    loop_soon(fixture->loop, on_turn, fixture->loop);
+    loop_run(fixture->loop);
+}
+
 /* Stopped: what is under way goes on, the rest fails; cancelled: that, too. */
 static void stopping(void **state)
 {
@@ -238,10 +244,8 @@ static void stopping(void **state)
     fixture->config.jobs = 2;
     for (int i = 0; i < 6; i++)
         add(fixture, i, "good.test", "/never");
-    while (flow_active(fixture->flow) < 2) {
-        loop_soon(fixture->loop, on_turn, fixture->loop);
-        loop_run(fixture->loop);
-    }
+    while (flow_active(fixture->flow) < 2)
+        one_turn(fixture);
     flow_stop(fixture->flow);
     assert_int_equal(fixture->failed, 4);
     assert_true(flow_wants(fixture->flow));
@@ -252,6 +256,57 @@ static void stopping(void **state)
     assert_int_equal(fixture->failed, 7);
     assert_string_equal(fixture->codes,
                         "cancelled cancelled cancelled cancelled cancelled cancelled cancelled ");
+}
+
+/* A host that answers nothing, up to its limit, leaves the other jobs to others. */
+static void a_slow_host(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->config.limits.per_host = 1;
+    fixture->config.jobs = 3;
+    for (int i = 0; i < 20; i++)
+        add(fixture, i, "good.test", "/never");
+    for (int i = 20; i < 24; i++)
+        add(fixture, i, "both.test", "/jpeg");
+    while (fixture->stored < 4)
+        one_turn(fixture);
+    assert_int_equal(flow_active(fixture->flow), 1);
+    flow_cancel(fixture->flow);
+    run(fixture);
+    assert_int_equal(fixture->failed, 20);
+}
+
+/* Nobody listens there: after some failures and probes the lines for it fail at once. */
+static void a_dead_host(void **state)
+{
+    struct fixture *fixture = *state;
+    int port = fixture->server.port;
+    fixture->config.limits.failures = 2;
+    fixture->config.limits.open_ms = 50;
+    fixture->config.jobs = 1;
+    fixture->server.port = 1;
+    for (int i = 0; i < 50; i++)
+        add(fixture, i, "good.test", "/jpeg");
+    fixture->server.port = port;
+    add(fixture, 50, "good.test", "/jpeg"); /* the same name, another port: another host */
+    run(fixture);
+    assert_int_equal(fixture->failed, 50);
+    assert_int_equal(fixture->stored, 1);
+    assert_ptr_equal(strstr(fixture->codes, "network network network network network HostDown"),
+                     fixture->codes);
+}
+
+/* Stopped while a redirect comes: it is not followed, and the count of jobs is right after it. */
+static void stopped_before_a_redirect(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, 1, "good.test", "/to/good.test");
+    while (flow_active(fixture->flow) == 0)
+        one_turn(fixture);
+    flow_stop(fixture->flow);
+    run(fixture);
+    assert_string_equal(fixture->codes, "cancelled ");
+    assert_int_equal(flow_active(fixture->flow), 0);
 }
 
 /* Lines that are not done are bounded. */
@@ -272,4 +327,5 @@ static void lines_are_bounded(void **state)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 UNIT_GROUP(flow, CASE(only_checked_addresses), CASE(bodies_wait_for_room),
-           CASE(large_bodies_take_turns), CASE(stopping), CASE(lines_are_bounded))
+           CASE(large_bodies_take_turns), CASE(stopping), CASE(a_slow_host), CASE(a_dead_host),
+           CASE(stopped_before_a_redirect), CASE(lines_are_bounded))
