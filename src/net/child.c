@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <uv.h>
@@ -14,6 +15,7 @@ struct child {
     uv_process_t process;
     child_exited_fn *exited;
     void *ctx;
+    bool group; /* leads a process group */
     bool ended, freed;
 };
 
@@ -37,8 +39,9 @@ static void fail(struct child *child, int errnum, struct err *err)
     uv_close((uv_handle_t *)&child->process, on_closed);
 }
 
-struct child *child_new(struct loop *loop, char *const argv[], int *output, child_exited_fn *exited,
-                        void *ctx, struct err *err)
+/* input: what the child reads. The child's end of its output becomes ours to close here. */
+static struct child *start(struct loop *loop, char *const argv[], int input, unsigned flags,
+                           int *output, struct err *err)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
@@ -46,16 +49,16 @@ struct child *child_new(struct loop *loop, char *const argv[], int *output, chil
         return NULL;
     }
     struct child *child = mem_alloc(sizeof *child);
-    child->exited = exited;
-    child->ctx = ctx;
+    child->group = flags & UV_PROCESS_DETACHED;
     child->process.data = child;
     uv_stdio_container_t stdio[3] = {
-        {.flags = UV_INHERIT_FD, .data.fd = STDIN_FILENO},
+        {.flags = UV_INHERIT_FD, .data.fd = input},
         {.flags = UV_INHERIT_FD, .data.fd = ends[1]},
         {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
     };
     uv_process_options_t options = {.file = argv[0],
                                     .args = (char **)argv,
+                                    .flags = flags,
                                     .exit_cb = on_exit_status,
                                     .stdio_count = 3,
                                     .stdio = stdio};
@@ -70,10 +73,41 @@ struct child *child_new(struct loop *loop, char *const argv[], int *output, chil
     return child;
 }
 
+struct child *child_new(struct loop *loop, char *const argv[], int *output, child_exited_fn *exited,
+                        void *ctx, struct err *err)
+{
+    struct child *child = start(loop, argv, STDIN_FILENO, 0, output, err);
+    if (child == NULL)
+        return NULL;
+    child->exited = exited;
+    child->ctx = ctx;
+    return child;
+}
+
+struct child *child_new_filter(struct loop *loop, char *const argv[], int *input, int *output,
+                               child_exited_fn *exited, void *ctx, struct err *err)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        err_errno(err, errno, "pipe");
+        return NULL;
+    }
+    struct child *child = start(loop, argv, ends[0], UV_PROCESS_DETACHED, output, err);
+    close(ends[0]);
+    if (child == NULL) {
+        close(ends[1]);
+        return NULL;
+    }
+    child->exited = exited;
+    child->ctx = ctx;
+    *input = ends[1];
+    return child;
+}
+
 void child_kill(struct child *child, int signum)
 {
     if (!child->ended)
-        uv_process_kill(&child->process, signum);
+        kill(child->group ? -child->process.pid : child->process.pid, signum);
 }
 
 void child_free(struct child *child)
