@@ -38,7 +38,10 @@ struct outstream {
     bool scheduled; /* flush waits in the loop's queue */
     bool waiting;   /* for the reader */
     bool was_full;
-    bool told; /* failed was called, or is not to be */
+    bool told;        /* failed was called, or is not to be */
+    loop_fn *emptied; /* of outstream_when_empty, NULL: nobody has asked */
+    void *emptied_ctx;
+    bool told_emptied;
     struct err err;
 };
 
@@ -121,12 +124,21 @@ static void compact(struct outstream *out)
     out->written = 0;
 }
 
+static void tell_emptied(struct outstream *out)
+{
+    if (out->emptied == NULL || out->told_emptied || left(out) > 0)
+        return;
+    out->told_emptied = true;
+    loop_soon(out->loop, out->emptied, out->emptied_ctx); /* it may free the stream */
+}
+
 static void flush(void *ctx)
 {
     struct outstream *out = ctx;
     out->scheduled = false;
     if (out->err.kind == ERR_NONE)
         write_slice(out);
+    tell_emptied(out);
     if (out->err.kind != ERR_NONE) {
         watch_free(out->watch);
         out->watch = NULL;
@@ -193,6 +205,8 @@ void outstream_free(struct outstream *out)
     if (out == NULL)
         return;
     loop_forget(out->loop, flush, out);
+    if (out->told_emptied)
+        loop_forget(out->loop, out->emptied, out->emptied_ctx);
     watch_free(out->watch);
     buf_release(&out->pending);
     free(out);
@@ -220,6 +234,15 @@ void outstream_line(struct outstream *out, struct span line)
 bool outstream_full(const struct outstream *out)
 {
     return left(out) >= out->high;
+}
+
+void outstream_when_empty(struct outstream *out, loop_fn *fn, void *ctx)
+{
+    out->emptied = fn;
+    out->emptied_ctx = ctx;
+    out->told_emptied = false;
+    if (!out->waiting || out->err.kind != ERR_NONE)
+        schedule(out);
 }
 
 uint64_t outstream_written(const struct outstream *out)

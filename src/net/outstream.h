@@ -33,6 +33,10 @@ void outstream_add(struct outstream *out, struct span bytes);
 void outstream_line(struct outstream *out, struct span line); /* and a newline */
 bool outstream_full(const struct outstream *out);
 
+/* fn is called once, from the loop, when nothing waits to be written any more (at once if nothing
+ * does now; also after a failure, which drops it). */
+void outstream_when_empty(struct outstream *out, loop_fn *fn, void *ctx);
+
 /* Bytes written so far, of all that were queued. */
 uint64_t outstream_written(const struct outstream *out);
 
