@@ -16,5 +16,7 @@
 #define CAP_RESOLVE_NAMES    4096               /* names remembered with their addresses */
 #define CAP_RESOLVE_LOOKUPS  24                 /* names looked up at a time */
 #define CAP_RESOLVE_PER_NAME 8                  /* addresses of one name */
+#define CAP_RUNNER_COPIES    256                /* filters of one runner */
+#define CAP_RUNNER_ITEMS     65536              /* items a runner has in hand */
 
 #endif

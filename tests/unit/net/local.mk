@@ -14,3 +14,4 @@ tests_unit_test_net_SOURCES = \
 tests_unit_test_net_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CMOCKA_CFLAGS) $(UV_CFLAGS) $(CURL_CFLAGS)
 tests_unit_test_net_LDADD = $(net_libs) $(CMOCKA_LIBS)
 tests_unit_test_net_SOURCES += tests/unit/net/test_child.c
+tests_unit_test_net_SOURCES += tests/unit/net/test_runner.c

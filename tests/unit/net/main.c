@@ -7,6 +7,7 @@ int test_transfer(void);
 int test_instream(void);
 int test_outstream(void);
 int test_child(void);
+int test_runner(void);
 
 int main(void)
 {
@@ -18,6 +19,7 @@ int main(void)
     failed += test_instream();
     failed += test_outstream();
     failed += test_child();
+    failed += test_runner();
     failed += test_loop(); /* last: it ends with a stop signal */
     return failed > 0;
 }
