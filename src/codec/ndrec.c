@@ -81,7 +81,8 @@ int ndrec_label(const struct ndrec *rec, const char *name, struct buf *scratch, 
 
 bool ndrec_reserved(struct span raw_name)
 {
-    static const char *const names[] = {"_s3", "_sqs", "_kinesis", "_body", "_base64", "_error"};
+    static const char *const names[] = {"_s3",   "_sqs",    "_kinesis", "_task",
+                                        "_body", "_base64", "_error"};
     if (raw_name.len == 0 || (raw_name.ptr[0] != '_' && raw_name.ptr[0] != '\\'))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

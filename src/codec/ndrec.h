@@ -2,8 +2,8 @@
  *
  * A filter adds members and passes every other byte through: a line is scanned (no tree), new
  * members are spliced in before the closing brace, reserved members are cut out.
- * Reserved: "_s3" "_sqs" "_kinesis" (transport facts), "_body" "_base64" (a payload that is not a
- * JSON object), "_error" (why a line failed). */
+ * Reserved: "_s3" "_sqs" "_kinesis" "_task" (transport facts), "_body" "_base64" (a payload that is
+ * not a JSON object), "_error" (why a line failed). */
 #ifndef CODEC_NDREC_H
 #define CODEC_NDREC_H
 

@@ -82,7 +82,7 @@ static void texts_of_fields(void **state)
 static void reserved_names(void **state)
 {
     (void)state;
-    static const char *const yes[] = {"_s3",     "_sqs",   "_kinesis",  "_body",
+    static const char *const yes[] = {"_s3",     "_sqs",   "_kinesis",  "_task",    "_body",
                                       "_base64", "_error", "\\u005fs3", "_\\u00733"};
     static const char *const no[] = {"", "_", "s3", "_s", "_s33", "_S3", "_sqs ", "\\u005f"};
     for (size_t i = 0; i < 8; i++) {
