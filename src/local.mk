@@ -3,6 +3,7 @@
 include src/core/local.mk
 include src/codec/local.mk
 include src/net/local.mk
+include src/task/local.mk
 include src/aws/local.mk
 include src/asset/local.mk
 include src/text/local.mk
@@ -13,6 +14,7 @@ include src/local/local.mk
 core_libs = src/libcore.a
 codec_libs = src/libcodec.a $(core_libs) $(JANSSON_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 net_libs = src/libnet.a $(codec_libs) $(CURL_LIBS) $(UV_LIBS)
+task_libs = src/libtask.a $(net_libs) $(SQLITE_LIBS) $(PQ_LIBS)
 aws_libs = src/libaws.a $(net_libs)
 asset_libs = src/libasset.a $(aws_libs)
 text_libs = src/libtext.a $(core_libs) $(UTF8PROC_LIBS)

@@ -5,7 +5,7 @@ SH_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir;
-EXTRA_DIST += tests/lib.sh
+EXTRA_DIST += tests/lib.sh tests/postgres.sh
 
 include tests/unit/local.mk
 include tests/cli/local.mk

@@ -24,6 +24,7 @@ layer codec core
 layer net core codec
 layer aws core codec net
 layer asset core codec net aws
+layer task core codec net
 layer text core
 layer score core codec text
 layer local core codec aws
@@ -47,7 +48,8 @@ home 'openssl/' 'codec/digest.c'
 home 'zlib\.h' 'codec/gzip.c'
 home 'expat\.h' 'codec/xml.c'
 home 'utf8proc\.h' 'text/*'
-home 'sqlite3\.h' 'local/store*'
+home 'sqlite3\.h' 'local/store*' 'task/db_sqlite*'
+home 'libpq-fe\.h' 'task/db_pq*'
 home 'microhttpd\.h' 'local/httpd*'
 
 # cloudlet serves: it must not load the HTTP client library.

@@ -7,6 +7,7 @@ include tests/unit/text/local.mk
 include tests/unit/score/local.mk
 include tests/unit/codec/local.mk
 include tests/unit/net/local.mk
+include tests/unit/task/local.mk
 include tests/unit/aws/local.mk
 include tests/unit/asset/local.mk
 include tests/unit/local/local.mk
