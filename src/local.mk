@@ -60,3 +60,5 @@ bin_PROGRAMS += src/kinread
 src_kinread_LDADD = $(aws_libs)
 bin_PROGRAMS += src/kinstream
 src_kinstream_LDADD = $(aws_libs)
+bin_PROGRAMS += src/taskq
+src_taskq_LDADD = src/libtask.a $(aws_libs) $(SQLITE_LIBS) $(PQ_LIBS)

@@ -55,7 +55,8 @@ struct db_task {
 typedef void db_task_fn(void *ctx, const struct db_task *task);
 
 /* Gives the tasks of the flow whose leases have expired back, then claims up to count that are due,
- * higher priorities first, then older ones, for owner (a name that no other process has). */
+ * higher priorities first, then older ones, for owner (a name that no other process has). After a
+ * failure tasks that fn got may not be claimed. */
 int db_claim(struct db *db, struct span flow, struct span owner, size_t count, int64_t lease_ms,
              db_task_fn *fn, void *ctx, struct err *err);
 

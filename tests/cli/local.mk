@@ -169,3 +169,12 @@ asset_tests = \
 	tests/cli/assetfetch/objects.sh
 TESTS += $(asset_tests)
 EXTRA_DIST += $(asset_tests)
+# The task queue, in SQLite and in PostgreSQL.
+taskq_tests = \
+	tests/cli/taskq/add.sh \
+	tests/cli/taskq/log.sh \
+	tests/cli/taskq/run.sh \
+	tests/cli/taskq/secret.sh \
+	tests/cli/taskq/stop.sh
+TESTS += $(taskq_tests)
+EXTRA_DIST += $(taskq_tests) tests/cli/taskq/postgres.inc

@@ -16,6 +16,9 @@ prepare() {
     followers | tee followers.ndjson | sqspush suite
     kinput suite <followers.ndjson
     fakescore <followers.ndjson >scored.ndjson
+    TASKQ_DB=$tmp/taskq.db
+    export TASKQ_DB
+    taskq add suite <followers.ndjson
 }
 
 followers() {
@@ -55,6 +58,7 @@ writes() {
     fakeagg) fakeagg <"$tmp/scored.ndjson" ;;
     assetfetch) assets | fetch ;;
     cloudlet) cloudlet --memory ;;
+    taskq) taskq list suite ;;
     *) fail "tests/suite/lib.sh does not know how to call $1" ;;
     esac
 }

@@ -1,0 +1,473 @@
+/* One turn: settle what is done, renew the leases, claim more when half of the room is free. A turn
+ * comes when enough has been done, after a moment otherwise, and when something may have been
+ * added. While the store cannot be reached nothing is claimed and a turn comes every second. */
+#include "task/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "codec/jscan.h"
+#include "codec/json.h"
+#include "codec/jwrite.h"
+#include "core/clock.h"
+#include "core/mem.h"
+#include "core/random.h"
+#include "core/sig.h"
+#include "net/inbytes.h"
+#include "net/outstream.h"
+#include "task/ledger.h"
+
+enum { MOMENT_MS = 5, AWAY_MS = 1000, STUCK_MS = 1000 };
+
+/* A task in hand. */
+struct work {
+    int64_t id, tries, max_tries;
+    struct span line;
+    char text[];
+};
+
+struct worker {
+    struct db *db;
+    struct loop *loop;
+    const struct worker_config *config;
+    const struct worker_events *events;
+    struct span flow;
+    char owner[128]; /* HOST/PID/RANDOM */
+    struct runner *runner;
+    struct outstream *out;
+    struct inbytes *notes;
+    struct loop_timer *timer;
+    struct ledger ledger;
+    struct ndrec rec;
+    struct buf meta, line;
+    uint64_t out_end;                  /* bytes given to out */
+    size_t claimed;                    /* by the claim under way */
+    int64_t dry_until, renewed, armed; /* milliseconds of the clock that never goes back */
+    bool stopping, finished, away, told_stray;
+    struct err err, out_err;
+};
+
+static void turn(void *ctx);
+
+static int64_t now_ms(void)
+{
+    return (int64_t)(clock_mono_ns() / 1000000);
+}
+
+static size_t in_hand(const struct worker *worker)
+{
+    return runner_count(worker->runner) + worker->ledger.count;
+}
+
+static void turn_in(struct worker *worker, int64_t ms)
+{
+    int64_t at = now_ms() + ms;
+    if (worker->armed != 0 && worker->armed <= at)
+        return;
+    worker->armed = at;
+    loop_timer_set(worker->timer, ms);
+}
+
+static void stop(struct worker *worker)
+{
+    if (!worker->stopping)
+        runner_finish(worker->runner);
+    worker->stopping = true;
+}
+
+/* The store failed: worth waiting for, or the end. */
+static void store_failed(struct worker *worker, const struct err *err)
+{
+    if (!err->retryable) {
+        worker->err = *err;
+        stop(worker);
+    } else if (!worker->away) {
+        worker->events->trouble(worker->events->ctx, err);
+    }
+    worker->away = err->retryable;
+}
+
+/* ---- results ---- */
+
+static bool is_task(struct span name)
+{
+    return jscan_name_is(name, "_task");
+}
+
+static void write_line(struct worker *worker, struct span line)
+{
+    worker->out_end += line.len + 1;
+    outstream_line(worker->out, line);
+    if (outstream_full(worker->out))
+        runner_hold(worker->runner, true);
+}
+
+static void write_result(struct worker *worker, const struct ndrec *rec)
+{
+    if (!worker->config->no_meta) {
+        write_line(worker, rec->line);
+        return;
+    }
+    buf_clear(&worker->line);
+    ndrec_replace(rec, is_task, span_of(NULL, 0), &worker->line);
+    write_line(worker, buf_span(&worker->line));
+}
+
+static int64_t backoff(const struct worker *worker, int64_t tries)
+{
+    int64_t ms = worker->config->backoff_ms;
+    for (int64_t i = 0; i < tries && ms < CAP_TASK_WAIT_MS; i++)
+        ms *= 2;
+    if (ms > CAP_TASK_WAIT_MS)
+        ms = CAP_TASK_WAIT_MS;
+    return (int64_t)((double)ms * (0.5 + random_unit() / 2));
+}
+
+static void end_badly(struct worker *worker, const struct work *work, const struct err *err)
+{
+    char text[sizeof err->code + sizeof err->message + 3];
+    bool last = !err->retryable || work->tries + 1 >= work->max_tries;
+    snprintf(text, sizeof text, "%s%s%s", err->code, err->code[0] != '\0' ? ": " : "",
+             err->message);
+    ledger_add(&worker->ledger, work->id, last ? DB_FAIL : DB_RETRY, backoff(worker, work->tries),
+               span_str(text), worker->out_end);
+    if (last)
+        worker->events->failed(worker->events->ctx, work->id, work->line, err);
+    else
+        worker->events->retried(worker->events->ctx);
+}
+
+static void on_done(void *ctx, void *user, const struct ndrec *rec, const struct err *err)
+{
+    struct worker *worker = ctx;
+    struct work *work = user;
+    if (err == NULL) {
+        write_result(worker, rec);
+        ledger_add(&worker->ledger, work->id, DB_COMPLETE, 0, span_of(NULL, 0), worker->out_end);
+        worker->events->completed(worker->events->ctx);
+    } else if (err->kind == ERR_CANCELLED) {
+        ledger_add(&worker->ledger, work->id, DB_RELEASE, 0, span_of(NULL, 0), worker->out_end);
+    } else {
+        end_badly(worker, work, err);
+    }
+    free(work);
+    turn_in(worker, worker->ledger.count * 2 >= worker->config->jobs ? 0 : MOMENT_MS);
+}
+
+static void on_stray(void *ctx, struct span line)
+{
+    struct worker *worker = ctx;
+    struct err err;
+    write_line(worker, line);
+    if (worker->told_stray)
+        return;
+    worker->told_stray = true;
+    err_set(&err, ERR_DATA, "the filter prints lines that carry no task (\"_task\"): passed on");
+    worker->events->trouble(worker->events->ctx, &err);
+}
+
+static void on_trouble(void *ctx, const struct err *err)
+{
+    struct worker *worker = ctx;
+    worker->events->trouble(worker->events->ctx, err);
+}
+
+static void on_finished(void *ctx)
+{
+    struct worker *worker = ctx;
+    worker->finished = true;
+    loop_stop(worker->loop);
+}
+
+/* ---- claims ---- */
+
+/* params on one line, as a record: worker->rec. */
+static int scan_params(struct worker *worker, struct span params, struct err *err)
+{
+    if (memchr(params.ptr, '\n', params.len) == NULL)
+        return ndrec_scan(&worker->rec, params, err);
+    json_t *tree = json_parse(params, err);
+    if (tree == NULL)
+        return -1;
+    buf_clear(&worker->line);
+    json_print(tree, &worker->line);
+    json_decref(tree);
+    return ndrec_scan(&worker->rec, buf_span(&worker->line), err);
+}
+
+static void make_line(struct worker *worker, const struct db_task *task, struct buf *out)
+{
+    struct buf *meta = &worker->meta;
+    buf_clear(meta);
+    buf_addf(meta, "\"_task\":{\"id\":%lld,\"flow\":", (long long)task->id);
+    jwrite_string_lossy(meta, worker->flow);
+    buf_addf(meta, ",\"try\":%lld,\"priority\":%lld", (long long)task->tries + 1,
+             (long long)task->priority);
+    if (task->key.ptr != NULL) {
+        buf_adds(meta, ",\"key\":");
+        jwrite_string_lossy(meta, task->key);
+    }
+    buf_addc(meta, '}');
+    ndrec_set(&worker->rec, "_task", buf_span(meta), out);
+}
+
+static void on_task(void *ctx, const struct db_task *task)
+{
+    struct worker *worker = ctx;
+    struct err err = {0};
+    struct buf line;
+    char token[24];
+    buf_init(&line, 0);
+    bool good = scan_params(worker, task->params, &err) == 0;
+    if (good)
+        make_line(worker, task, &line);
+    else
+        buf_addspan(&line, task->params);
+    struct work *work = mem_alloc(sizeof *work + line.len + 1);
+    *work = (struct work){task->id, task->tries, task->max_tries, span_of(work->text, line.len)};
+    memcpy(work->text, line.data, line.len);
+    buf_release(&line);
+    worker->claimed++;
+    int len = snprintf(token, sizeof token, "%lld", (long long)task->id);
+    if (!good) {
+        end_badly(worker, work, &err);
+        free(work);
+    } else if (!runner_feed(worker->runner, span_of(token, (size_t)len), work->line, work)) {
+        free(work); /* its lease had expired, and it is in hand still */
+    }
+}
+
+static void watch_notes(struct worker *worker);
+
+static void claim(struct worker *worker)
+{
+    size_t room = worker->config->jobs - in_hand(worker);
+    struct err err;
+    if (room > CAP_TASK_BATCH)
+        room = CAP_TASK_BATCH;
+    worker->claimed = 0;
+    if (db_claim(worker->db, worker->flow, span_str(worker->owner), room, worker->config->lease_ms,
+                 on_task, worker, &err) != 0) {
+        store_failed(worker, &err);
+        return;
+    }
+    if (worker->away) {
+        worker->away = false;
+        watch_notes(worker);
+    }
+    if (worker->claimed < room && !db_notified(worker->db))
+        worker->dry_until = now_ms() + worker->config->poll_ms;
+    if (worker->config->drain && worker->claimed < room)
+        runner_flush(worker->runner);
+}
+
+static void renew(struct worker *worker)
+{
+    struct err err;
+    if (in_hand(worker) == 0 || now_ms() - worker->renewed < worker->config->lease_ms / 3)
+        return;
+    if (db_renew(worker->db, worker->flow, span_str(worker->owner), worker->config->lease_ms,
+                 &err) != 0)
+        store_failed(worker, &err);
+    worker->renewed = now_ms();
+}
+
+/* Nothing to claim and nothing in hand: is that the end? */
+static void look_for_end(struct worker *worker)
+{
+    struct err err;
+    int64_t count;
+    if (db_open_tasks(worker->db, worker->flow, &count, &err) != 0)
+        store_failed(worker, &err);
+    else if (count == 0)
+        stop(worker);
+}
+
+static void settle(struct worker *worker)
+{
+    struct err err;
+    if (ledger_settle(&worker->ledger, worker->db, worker->flow, span_str(worker->owner),
+                      outstream_written(worker->out), &err) != 0)
+        store_failed(worker, &err);
+}
+
+static void turn(void *ctx)
+{
+    struct worker *worker = ctx;
+    worker->armed = 0;
+    bool was_away = worker->away;
+    size_t had = in_hand(worker);
+    settle(worker);
+    renew(worker);
+    if (worker->config->drain && had > 0 && in_hand(worker) == 0)
+        worker->dry_until = 0; /* that may have been the last */
+    if (!worker->stopping && (was_away || !worker->away)) {
+        bool busy = in_hand(worker) * 2 > worker->config->jobs;
+        bool claims = !busy && now_ms() >= worker->dry_until;
+        if (claims)
+            claim(worker);
+        if (claims && worker->config->drain && in_hand(worker) == 0 && worker->claimed == 0 &&
+            !worker->away)
+            look_for_end(worker);
+    }
+    int64_t wait = worker->config->poll_ms;
+    if (worker->config->lease_ms / 3 < wait)
+        wait = worker->config->lease_ms / 3;
+    if (worker->away)
+        wait = AWAY_MS;
+    else if (worker->ledger.count > 0)
+        wait = MOMENT_MS;
+    turn_in(worker, wait);
+}
+
+static void on_note(void *ctx)
+{
+    struct worker *worker = ctx;
+    if (!db_notified(worker->db))
+        return;
+    worker->dry_until = 0;
+    turn_in(worker, 0);
+}
+
+/* A store that tells of new tasks does so on a descriptor. */
+static void watch_notes(struct worker *worker)
+{
+    inbytes_free(worker->notes);
+    worker->notes = NULL;
+    int fd = db_listen(worker->db, worker->flow, NULL);
+    if (fd >= 0)
+        worker->notes = inbytes_new(worker->loop, fd, on_note, worker);
+    if (worker->notes != NULL)
+        inbytes_resume(worker->notes);
+}
+
+/* ---- ends ---- */
+
+static void on_stop(void *ctx)
+{
+    stop(ctx);
+}
+
+static void on_drained(void *ctx)
+{
+    struct worker *worker = ctx;
+    runner_hold(worker->runner, false);
+    turn_in(worker, 0);
+}
+
+static void on_out_failed(void *ctx, const struct err *err)
+{
+    struct worker *worker = ctx;
+    worker->out_err = *err;
+    runner_hold(worker->runner, false);
+    stop(worker);
+}
+
+static void watch_reader(void *ctx)
+{
+    loop_stop(((struct worker *)ctx)->loop);
+}
+
+/* Writes what waits; after a stop signal only as long as the reader goes on reading. */
+static void finish_output(struct worker *worker)
+{
+    uint64_t seen;
+    if (!sig_stopping()) {
+        outstream_finish(worker->out, &worker->out_err);
+        return;
+    }
+    struct loop_timer *timer = loop_timer_new(worker->loop, watch_reader, worker);
+    do {
+        seen = outstream_written(worker->out);
+        outstream_when_empty(worker->out, watch_reader, worker);
+        loop_timer_set(timer, STUCK_MS);
+        loop_run(worker->loop);
+    } while (worker->out_err.kind == ERR_NONE && outstream_written(worker->out) < worker->out_end &&
+             outstream_written(worker->out) > seen);
+    loop_timer_free(timer);
+}
+
+static void give_back(struct worker *worker)
+{
+    struct err err;
+    int status = ledger_settle(&worker->ledger, worker->db, worker->flow, span_str(worker->owner),
+                               outstream_written(worker->out), &err);
+    if (status == 0)
+        status = db_release(worker->db, worker->flow, span_str(worker->owner), &err);
+    if (status != 0 && worker->err.kind == ERR_NONE)
+        worker->err = err;
+}
+
+static void name_owner(struct worker *worker)
+{
+    char host[65] = "";
+    gethostname(host, sizeof host - 1);
+    snprintf(worker->owner, sizeof worker->owner, "%s/%ld/%08llx", host, (long)getpid(),
+             (unsigned long long)(random_u64() >> 32));
+}
+
+static struct runner *start(struct worker *worker, struct err *err)
+{
+    const struct worker_config *config = worker->config;
+    const struct runner_config runner = {
+        .argv = config->argv,
+        .name = "_task",
+        .field = "id",
+        .copies = config->copies,
+        .window = config->jobs,
+        .timeout_ms = config->timeout_ms,
+        .silence_ms = config->silence_ms,
+        .max_line = config->max_line,
+    };
+    const struct runner_events events = {on_done, on_stray, on_trouble, on_finished, worker};
+    struct runner *new = runner_new(worker->loop, &runner, &events, err);
+    if (new == NULL)
+        err_prefix(err, "%s", config->argv[0]);
+    return new;
+}
+
+static void work(struct worker *worker)
+{
+    const struct outstream_events out = {on_drained, on_out_failed, worker};
+    worker->timer = loop_timer_new(worker->loop, turn, worker);
+    worker->out = outstream_new(worker->loop, worker->config->out_fd, 0, &out);
+    loop_on_stop(worker->loop, on_stop, worker);
+    watch_notes(worker);
+    if (sig_stopping())
+        stop(worker);
+    turn_in(worker, 0);
+    while (!worker->finished)
+        loop_run(worker->loop);
+    loop_timer_cancel(worker->timer);
+    inbytes_free(worker->notes);
+    if (worker->out_err.kind == ERR_NONE)
+        finish_output(worker);
+    give_back(worker);
+    loop_timer_free(worker->timer);
+    outstream_free(worker->out);
+}
+
+int worker_run(struct db *db, struct loop *loop, const struct worker_config *config,
+               const struct worker_events *events, struct worker_result *result, struct err *err)
+{
+    struct worker worker = {
+        .db = db, .loop = loop, .config = config, .events = events, .flow = span_str(config->flow)};
+    name_owner(&worker);
+    worker.runner = start(&worker, err);
+    if (worker.runner == NULL)
+        return -1;
+    ndrec_init(&worker.rec);
+    buf_init(&worker.meta, 0);
+    buf_init(&worker.line, 0);
+    work(&worker);
+    result->out = worker.out_err;
+    *err = worker.err;
+    runner_free(worker.runner);
+    ledger_release(&worker.ledger);
+    ndrec_release(&worker.rec);
+    buf_release(&worker.meta);
+    buf_release(&worker.line);
+    return worker.err.kind == ERR_NONE ? 0 : -1;
+}
