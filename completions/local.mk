@@ -17,7 +17,8 @@ dist_bashcomp_DATA = \
 	completions/bash/sqsack \
 	completions/bash/sqspull \
 	completions/bash/sqspush \
-	completions/bash/sqsqueue
+	completions/bash/sqsqueue \
+	completions/bash/taskq
 
 dist_zshcomp_DATA = \
 	completions/zsh/_assetfetch \
@@ -37,7 +38,8 @@ dist_zshcomp_DATA = \
 	completions/zsh/_sqsack \
 	completions/zsh/_sqspull \
 	completions/zsh/_sqspush \
-	completions/zsh/_sqsqueue
+	completions/zsh/_sqsqueue \
+	completions/zsh/_taskq
 
 dist_fishcomp_DATA = \
 	completions/fish/assetfetch.fish \
@@ -57,4 +59,5 @@ dist_fishcomp_DATA = \
 	completions/fish/sqsack.fish \
 	completions/fish/sqspull.fish \
 	completions/fish/sqspush.fish \
-	completions/fish/sqsqueue.fish
+	completions/fish/sqsqueue.fish \
+	completions/fish/taskq.fish

@@ -18,5 +18,6 @@ dist_man_MANS += \
 	man/sqspull.1 \
 	man/sqspush.1 \
 	man/sqsqueue.1 \
+	man/taskq.1 \
 	man/ndrec.5 \
 	man/sluice.7

@@ -150,6 +150,13 @@ static int open_input(const char *path, struct err *err)
     return fd;
 }
 
+static void add_progress(struct err *err, uint64_t lines)
+{
+    size_t len = strlen(err->message);
+    snprintf(err->message + len, sizeof err->message - len, " (after %llu lines)",
+             (unsigned long long)lines);
+}
+
 static int store_lines(struct session *s, bool log, struct err *err)
 {
     const struct adder_events adder = {on_bad, on_added, s};
@@ -162,9 +169,8 @@ static int store_lines(struct session *s, bool log, struct err *err)
     int status = log ? assets_run(s->db, s->loop, fd, s->config.max_line, &assets, err)
                      : adder_run(s->db, s->loop, fd, &s->config.adder, &adder, &s->out, err);
     progress_finish(&s->progress);
-    if (status != 0 && s->out.errnum == 0)
-        err_prefix(err, "only the first %llu lines are stored",
-                   (unsigned long long)(s->progress.done + s->progress.failed));
+    if (status != 0)
+        add_progress(err, s->progress.done + s->progress.failed);
     uint64_t failed = s->failures.count;
     struct err late;
     if (failures_close(&s->failures, &late) != 0 && status == 0) {

@@ -3,7 +3,15 @@
 
 # Long options with their dashes, one a line, from --help.
 help_options() {
-    "$1" --help | grep -oE -- '(^|[ ,])--[a-z][a-z0-9-]*' | grep -oE -- '--[a-z0-9-]+' | sort -u
+    {
+        "$1" --help
+        # A program whose commands have options of their own lists them, two spaces in.
+        if "$1" --help | grep -q "^$1 COMMAND --help"; then
+            for command in $("$1" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+                "$1" "$command" --help
+            done
+        fi
+    } | grep -v '^Example: ' | grep -oE -- '(^|[ ,])--[a-z][a-z0-9-]*' | grep -oE -- '--[a-z0-9-]+' | sort -u
 }
 
 # The options of every program, which sluice(7) describes once.

@@ -34,7 +34,7 @@ for program in $(eaters); do
 done
 
 # What --failed keeps is a record again.
-for program in sqspush kinput fakescore romanise; do
+for program in sqspush kinput fakescore romanise taskq; do
     { head -1 followers.ndjson && echo 'no record' && tail -1 followers.ndjson; } >input
     status=0
     eats "$program" --failed failed <input >out 2>err || status=$?

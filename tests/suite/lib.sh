@@ -66,6 +66,7 @@ writes() {
 eaters() {
     echo s3rm s3sign sqspush sqsack kinput fakescore romanise fakeagg
     echo sqspush sqsack kinput fakescore romanise fakeagg assetfetch
+    echo sqspush sqsack kinput fakescore romanise fakeagg taskq
 }
 
 eats() {
@@ -76,13 +77,14 @@ eats() {
     sqsack) sqsack ;;
     kinput) shift && kinput --echo "$@" suite ;;
     assetfetch) shift && fetch "$@" ;;
+    taskq) shift && taskq add --echo "$@" suite ;;
     *) "$@" ;;
     esac
 }
 
 eatable() {
     case $1 in
-    sqspush | kinput | fakescore | romanise) cat "$tmp/followers.ndjson" ;;
+    sqspush | kinput | fakescore | romanise | taskq) cat "$tmp/followers.ndjson" ;;
     fakeagg) cat "$tmp/scored.ndjson" ;;
     s3rm | s3sign) printf '{"key":"k%d"}\n' 1 2 3 ;;
     assetfetch) assets ;;

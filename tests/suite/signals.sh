@@ -18,6 +18,7 @@ waits() {
     kinread) exec kinread --follow --from latest suite ;;
     s3put) exec s3put - s3://suite/never <fifo ;;
     cloudlet) exec cloudlet --memory ;;
+    taskq) exec taskq run empty cat ;;
     *) exit 77 ;; # asks one thing and ends
     esac
 }
