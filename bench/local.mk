@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	bench/read_boto3.py \
 	bench/romanise \
 	bench/s3sign \
+	bench/s3 \
 	bench/score \
 	bench/score_rapidfuzz.py \
 	bench/sign_boto3.py \

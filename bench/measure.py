@@ -34,9 +34,15 @@ def run(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
 
 def rss_mib(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
     """Peak resident memory as /usr/bin/time sees it."""
+    return measured(command, stdin, stdout, env).rss_kib / 1024
+
+
+def measured(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
+    """As run, with peak resident memory as /usr/bin/time sees it."""
     with tempfile.NamedTemporaryFile("r") as report:
-        run(["/usr/bin/time", "-f", "%M", "-o", report.name] + command, stdin, stdout, env)
-        return int(report.read().split()[-1]) / 1024
+        cost = run(["/usr/bin/time", "-f", "%M", "-o", report.name] + command, stdin, stdout, env)
+        cost.rss_kib = int(report.read().split()[-1])
+        return cost
 
 
 def median(values):
