@@ -17,8 +17,9 @@
 #include "core/random.h"
 #include "net/caps.h"
 
-#define OURS 7                   /* headers an attempt adds at most */
-#define READ ((size_t)256 << 10) /* bytes of a file hashed at a time */
+#define OURS  7                  /* headers an attempt adds at most */
+#define READ  ((size_t)64 << 10) /* bytes of a file hashed at a time */
+#define SMALL READ /* a file's part up to this size is read once, and sent from memory */
 
 void call_init(struct aws_call *call)
 {
@@ -26,6 +27,7 @@ void call_init(struct aws_call *call)
     buf_init(&call->text, 0);
     buf_init(&call->url, 0);
     buf_init(&call->host, 0);
+    buf_init(&call->file, 0);
 }
 
 void call_release(struct aws_call *call)
@@ -33,6 +35,7 @@ void call_release(struct aws_call *call)
     buf_release(&call->text);
     buf_release(&call->url);
     buf_release(&call->host);
+    buf_release(&call->file);
     free(call->header);
     free(call->query);
     free(call->sign);
@@ -156,34 +159,58 @@ int call_copy(struct aws_call *call, const struct aws_request *request,
 
 /* ---- signing ---- */
 
+/* The next bytes of what is sent of the file, done of them having been read: up to room of them. */
+static int read_file(const struct aws_request *request, uint64_t done, char *bytes, size_t room,
+                     size_t *len, struct err *err)
+{
+    uint64_t left = request->body_size - done;
+    ssize_t n;
+    do
+        n = pread(request->body_fd, bytes, left < room ? (size_t)left : room,
+                  (off_t)(request->body_offset + done));
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return err_errno(err, errno, "read the file being sent");
+    *len = (size_t)n;
+    return n == 0 ? err_set(err, ERR_DATA, "the file being sent became shorter") : 0;
+}
+
+/* Takes a small part of a file into memory: what is hashed is what is sent, and it is read once. */
+static int load_file(struct aws_call *call, struct err *err)
+{
+    struct aws_request *request = &call->request;
+    struct buf *file = &call->file;
+    size_t size = (size_t)request->body_size, len;
+    buf_clear(file);
+    buf_reserve(file, size);
+    while (file->len < size) {
+        if (read_file(request, file->len, file->data + file->len, size - file->len, &len, err) != 0)
+            return -1;
+        file->len += len;
+    }
+    request->body = buf_span(file);
+    request->body_fd = -1;
+    return 0;
+}
+
 /* The hash of the part of a file that is sent. */
 static int hash_file(struct aws_call *call, struct err *err)
 {
     const struct aws_request *request = &call->request;
     struct digest *digest = digest_new(DIGEST_SHA256);
     unsigned char hash[DIGEST_SHA256_SIZE];
-    char *bytes = mem_alloc(READ);
-    uint64_t done = 0;
-    ssize_t n = 1;
-    while (done < request->body_size && n > 0) {
-        uint64_t left = request->body_size - done;
-        n = pread(request->body_fd, bytes, left < READ ? (size_t)left : READ,
-                  (off_t)(request->body_offset + done));
-        if (n < 0 && errno == EINTR)
-            n = 1;
-        else if (n > 0) {
-            digest_update(digest, bytes, (size_t)n);
-            done += (uint64_t)n;
-        }
+    char bytes[READ];
+    size_t len;
+    int status = 0;
+    for (uint64_t done = 0; done < request->body_size && status == 0; done += len) {
+        status = read_file(request, done, bytes, sizeof bytes, &len, err);
+        if (status == 0)
+            digest_update(digest, bytes, len);
     }
-    int errnum = errno;
     digest_finish(digest, hash);
     digest_free(digest);
-    free(bytes);
     hex_encode(hash, sizeof hash, call->payload_hash);
-    if (n < 0)
-        return err_errno(err, errnum, "read the file being sent");
-    return n == 0 ? err_set(err, ERR_DATA, "the file being sent became shorter") : 0;
+    return status;
 }
 
 /* Once a call; every attempt sends the same bytes. */
@@ -192,6 +219,8 @@ static int hash_payload(struct aws_call *call, const struct call_target *target,
     const struct aws_request *request = &call->request;
     if (call->payload_hash[0] != '\0')
         return 0;
+    if (request->body_fd >= 0 && request->body_size <= SMALL && load_file(call, err) != 0)
+        return -1;
     if (request->unsigned_payload && target->content_hash && strcmp(target->scheme, "https") == 0)
         strcpy(call->payload_hash, SIGV4_UNSIGNED_PAYLOAD);
     else if (request->body_fd >= 0)

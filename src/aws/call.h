@@ -25,6 +25,7 @@ struct aws_call {
     struct aws_request request; /* spans and pointers into the buffers below */
     struct buf text;            /* method, header and query texts */
     struct buf url, host;
+    struct buf file;            /* a small body that came from a file */
     struct span path;           /* in url, with the base path */
     struct http_header *header; /* the request's own, then an attempt's */
     size_t own_headers, header_count, header_room;
