@@ -70,6 +70,7 @@ static const struct opt options[] = {
     OPT_FLAG(0, "follow", &cfg.follow, "with -r: follow symbolic links"),
     OPT_SIZE(0, "part-size", "SIZE", &cfg.part_size, (int64_t)CAP_S3_PART_MIN,
              (int64_t)CAP_S3_PART_MAX, "larger objects go in parts (default 8M)"),
+    OPT_FLAG(0, "unsigned-payload", &cfg.aws.unsigned_payload, "over http: do not sign the bytes"),
     AWS_OPTIONS_VARIANTS(&cfg.aws),
     OPT_FLAG(0, "progress", &cfg.progress, "show progress even if not on a terminal"),
     OPT_FLAG(0, "no-progress", &cfg.no_progress, "show none"),

@@ -221,7 +221,7 @@ static int hash_payload(struct aws_call *call, const struct call_target *target,
         return 0;
     if (request->body_fd >= 0 && request->body_size <= SMALL && load_file(call, err) != 0)
         return -1;
-    if (request->unsigned_payload && target->content_hash && strcmp(target->scheme, "https") == 0)
+    if (request->unsigned_payload && target->content_hash && target->unsigned_payload)
         strcpy(call->payload_hash, SIGV4_UNSIGNED_PAYLOAD);
     else if (request->body_fd >= 0)
         return hash_file(call, err);

@@ -17,8 +17,9 @@ struct call_target {
     const char *accelerate; /* host for requests that ask for it; NULL: none */
     const char *base_path;  /* before every path, "" mostly */
     const char *region;
-    const char *service; /* signing name */
-    bool content_hash;   /* send x-amz-content-sha256 (S3) */
+    const char *service;   /* signing name */
+    bool content_hash;     /* send x-amz-content-sha256 (S3) */
+    bool unsigned_payload; /* requests may leave their body unsigned */
 };
 
 struct aws_call {

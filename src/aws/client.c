@@ -69,7 +69,7 @@ static struct http *open_http(struct aws *aws, const struct aws_options *options
     return http_new(aws->loop, &config);
 }
 
-static void set_target(struct aws *aws, enum aws_service service)
+static void set_target(struct aws *aws, enum aws_service service, bool unsigned_payload)
 {
     const char *colon = strstr(aws->endpoint.url, "://");
     aws->scheme = mem_dup(aws->endpoint.url, (size_t)(colon - aws->endpoint.url));
@@ -79,7 +79,9 @@ static void set_target(struct aws *aws, enum aws_service service)
                                        .base_path = aws->endpoint.base_path,
                                        .region = aws->endpoint.region,
                                        .service = endpoint_signing_name(service),
-                                       .content_hash = service == AWS_S3};
+                                       .content_hash = service == AWS_S3,
+                                       .unsigned_payload = unsigned_payload ||
+                                                           strcmp(aws->scheme, "https") == 0};
 }
 
 struct aws *aws_new(struct loop *loop, const struct aws_options *options, enum aws_service service,
@@ -98,7 +100,7 @@ struct aws *aws_new(struct loop *loop, const struct aws_options *options, enum a
         free(aws);
         return NULL;
     }
-    set_target(aws, service);
+    set_target(aws, service, options->unsigned_payload);
     aws->http = open_http(aws, options);
     aws->provider = credentials_new(loop, aws->http, aws->config, aws->endpoint.region);
     return aws;
@@ -127,6 +129,11 @@ void aws_free(struct aws *aws)
     buf_release(&aws->authorization);
     free(aws->scheme);
     free(aws);
+}
+
+bool aws_unsigned_payload(const struct aws *aws)
+{
+    return aws->target.unsigned_payload;
 }
 
 const char *aws_region(const struct aws *aws)

@@ -33,6 +33,9 @@ const char *aws_region(const struct aws *aws);
 const char *aws_endpoint(const struct aws *aws); /* "https://host[:port]", no trailing slash */
 
 bool aws_on_aws(const struct aws *aws); /* the endpoint's host is one of AWS's own */
+/* Do bodies go to S3 unsigned? Over https, which protects them; over http when options ask for it.
+ */
+bool aws_unsigned_payload(const struct aws *aws);
 
 bool aws_virtual_host(const struct aws *aws, struct span bucket); /* endpoint_virtual_host */
 bool aws_accelerates(const struct aws *aws, struct span bucket);  /* endpoint_accelerates */
@@ -54,7 +57,7 @@ struct aws_request {
     int body_fd;      /* -1, or a file as in net/http.h */
     uint64_t body_offset, body_size;
     const char *body_sha256; /* of body, lower-case hex, when it is known: it is signed as it is */
-    bool unsigned_payload;   /* S3: do not hash the body; heeded over https only */
+    bool unsigned_payload;   /* S3: do not hash the body; heeded if aws_unsigned_payload */
     bool fresh;              /* over a connection of its own; see aws_doubtful */
     int64_t total_ms;        /* of one attempt; 0: none; long polls set it */
     size_t max_body;         /* 0: CAP_HTTP_BODY */

@@ -15,6 +15,7 @@ struct aws_options {
     const char *ca_file;          /* --ca-file FILE */
     bool accelerate, dualstack;   /* --accelerate, --dualstack, where a program has them */
     int64_t retries;              /* --retries N, attempts after the first; -1: see aws_new */
+    bool unsigned_payload;        /* S3: bodies are not signed over http either */
     int64_t connect_ms, stall_ms; /* --connect-timeout, --timeout; 0: as net/http.h has it */
 };
 #define AWS_OPTIONS_INIT                                                                           \

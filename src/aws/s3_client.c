@@ -38,7 +38,7 @@ struct aws_call *s3_start(struct aws *aws, struct span bucket, struct span key,
     }
     url_encode(key, true, &path);
     full.path = buf_span(&path);
-    full.unsigned_payload = span_starts(span_str(aws_endpoint(aws)), "https:");
+    full.unsigned_payload = aws_unsigned_payload(aws);
     struct aws_call *call = aws_start(aws, &full);
     buf_release(&path);
     buf_release(&prefix);

@@ -9,9 +9,9 @@
 #include "core/err.h"
 
 /* As aws_start, for the object key in bucket; key {NULL,0}: the bucket, bucket {NULL,0}: the
- * service. path, host_prefix and accelerate of request are set here, and unsigned_payload: over
- * https bodies are protected by TLS (and a checksum header that uploads add), over http they are
- * signed. */
+ * service. path, host_prefix and accelerate of request are set here, and unsigned_payload: bodies
+ * are signed unless aws_unsigned_payload; then TLS or nobody protects them, and uploads add a
+ * checksum. */
 struct aws_call *s3_start(struct aws *aws, struct span bucket, struct span key,
                           const struct aws_request *request);
 
