@@ -17,6 +17,16 @@ run 0 curl -sf "$(aws s3 presign s3://cli/dir/file)"
 has out hello
 run 0 s3get s3://cli/big
 same big out
+mkdir -p tree/sub
+for n in 1 2 3; do echo "file $n" >"tree/sub/n$n ü+%.txt"; done
+touch -d '1 hour ago' tree/sub/* # S3 keeps whole seconds
+aws s3 sync --no-progress tree s3://cli/tree
+run 0 s3get 's3://cli/tree/sub/n2 ü+%.txt'
+has out 'file 2'
+aws s3 sync --no-progress s3://cli/tree back
+diff -r tree back
+run 0 aws s3 sync --no-progress tree s3://cli/tree
+lines out 0
 aws s3 rm --recursive s3://cli
 aws s3 rb s3://cli
 

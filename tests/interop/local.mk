@@ -10,11 +10,16 @@ interop_tests = \
 	tests/interop/kinesalite.sh \
 	tests/interop/moto.sh \
 	tests/interop/rapidfuzz.sh \
+	tests/interop/rclone.sh \
+	tests/interop/s3cmd.sh \
 	tests/interop/s3rver.sh \
 	tests/interop/s3sign.sh \
+	tests/interop/s5cmd.sh \
 	tests/interop/score_cases.sh \
 	tests/interop/score_records.sh \
-	tests/interop/unidecode.sh
+	tests/interop/seaweedfs.sh \
+	tests/interop/unidecode.sh \
+	tests/interop/versitygw.sh
 TESTS += $(interop_tests)
 EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
 	tests/interop/boto3_buckets.py \
@@ -23,6 +28,7 @@ EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
 	tests/interop/boto3_client.py \
 	tests/interop/boto3_versions.py \
 	tests/interop/rapidfuzz_pairs.py \
+	tests/interop/s3_server.inc \
 	tests/interop/score_records.py \
 	tests/interop/s3sign_boto3.py \
 	tests/interop/score_reference.py

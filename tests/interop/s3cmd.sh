@@ -1,0 +1,50 @@
+# s3cmd on cloudlet.
+. "${top_srcdir:?}/tests/lib.sh"
+under_cloudlet
+. "$top_srcdir/tests/interop/lib.sh"
+need venv/bin/s3cmd s3cmd
+
+host=${AWS_ENDPOINT_URL#http://}
+cat >config <<END
+[default]
+host_base = $host
+host_bucket = $host
+use_https = False
+multipart_chunk_size_mb = 5
+END
+s3() {
+    s3cmd -c config --no-progress --access_key="$AWS_ACCESS_KEY_ID" \
+        --secret_key="$AWS_SECRET_ACCESS_KEY" "$@"
+}
+s3 -q mb s3://cmd
+mkdir -p tree/sub
+for n in 1 2 3; do echo "file $n" >"tree/sub/n$n ü+%.txt"; done
+head -c 12000000 /dev/urandom >tree/big
+s3 -q sync tree/ s3://cmd/tree/
+run 0 s3get s3://cmd/tree/big
+same tree/big out
+run 0 s3get 's3://cmd/tree/sub/n2 ü+%.txt'
+has out 'file 2'
+run 0 s3 ls --recursive s3://cmd
+lines out 4
+mkdir back
+s3 -q sync s3://cmd/tree/ back/
+diff -r tree back
+echo changed >tree/sub/n4
+run 0 s3 sync tree/ s3://cmd/tree/
+has out n4
+if grep -q big out; then fail "what had not changed was sent again"; fi
+s3put tree/sub/n4 s3://cmd/ours >/dev/null
+run 0 s3 get --force s3://cmd/ours got
+same tree/sub/n4 got
+s3 -q cp s3://cmd/ours s3://cmd/copy
+run 0 s3get s3://cmd/copy
+has out changed
+run 0 curl -sf "$(s3 signurl s3://cmd/copy +600)"
+has out changed
+run 0 s3 info s3://cmd/copy
+has out 'MD5 sum'
+s3 -q del --recursive --force s3://cmd
+run 0 s3ls s3://cmd
+lines out 0
+s3 -q rb s3://cmd
