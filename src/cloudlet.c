@@ -20,6 +20,7 @@
 #include "core/opt.h"
 #include "core/output.h"
 #include "core/sig.h"
+#include "local/faults.h"
 #include "local/httpd.h"
 #include "local/keys.h"
 #include "local/store.h"
@@ -29,8 +30,8 @@
 enum { EXIT_CANNOT_RUN = 126, EXIT_NO_COMMAND = 127 };
 
 struct config {
-    const char *dir, *keys_file, *region, *listen;
-    int64_t port;
+    const char *dir, *keys_file, *faults_file, *region, *listen;
+    int64_t port, seed;
     bool memory, test_api;
     int sync, auth, clock; /* indices of the words below */
     struct rlimit files;   /* descriptors the command may have: what we were given */
@@ -48,6 +49,8 @@ static const struct opt table[] = {
     OPT_CHOICE(0, "auth", "on|off", &config.auth, "off: take any client (default on)"),
     OPT_CHOICE(0, "clock", "real|virtual", &config.clock, "virtual: it can be put forward"),
     OPT_TEXT(0, "region", "NAME", &config.region, "the command's region (default us-east-1)"),
+    OPT_TEXT(0, "faults", "FILE", &config.faults_file, "which requests are to fail, and how"),
+    OPT_INT(0, "seed", "N", &config.seed, 0, INT64_MAX, "of the faults' chances (default 0)"),
     OPT_FLAG(0, "test-api", &config.test_api, "offer POST /_cloudlet/reset, which empties all"),
     OPT_END,
 };
@@ -187,7 +190,7 @@ static int serve(const struct httpd *httpd, const struct keys *keys, char **comm
     return EXIT_DONE;
 }
 
-static int run(const struct keys *keys, char **command)
+static int run(const struct keys *keys, struct faults *faults, char **command)
 {
     struct err err = {0}, unheard = {0};
     struct store_options stored = {.dir = config.dir,
@@ -196,6 +199,7 @@ static int run(const struct keys *keys, char **command)
     struct httpd_options served = {.listen = config.listen,
                                    .port = (uint16_t)config.port,
                                    .keys = keys,
+                                   .faults = faults,
                                    .auth_off = config.auth == 1,
                                    .test_api = config.test_api,
                                    .virtual_clock = config.clock == 1};
@@ -214,6 +218,16 @@ static int run(const struct keys *keys, char **command)
     httpd_free(httpd);
     store_free(store);
     return unheard.kind != ERR_NONE ? output_exit(&unheard) : status;
+}
+
+static int read_files(struct keys *keys, struct faults **faults, struct err *err)
+{
+    if (config.keys_file != NULL && keys_load(keys, config.keys_file, err) != 0)
+        return -1;
+    if (config.faults_file == NULL)
+        return 0;
+    *faults = faults_load(config.faults_file, (uint64_t)config.seed, err);
+    return *faults != NULL ? 0 : -1;
 }
 
 int main(int argc, char **argv)
@@ -235,16 +249,18 @@ int main(int argc, char **argv)
     if (config.dir == NULL && !config.memory && command == NULL)
         config.dir = DEFAULT_DIR;
     struct keys keys = {0};
+    struct faults *faults = NULL;
     struct err err = {0};
     keys_generate(&keys);
-    if (config.keys_file != NULL && keys_load(&keys, config.keys_file, &err) != 0) {
+    if (read_files(&keys, &faults, &err) != 0) {
         msg_err(&err, NULL);
         keys_release(&keys);
         return (int)err_exit(&err);
     }
     getrlimit(RLIMIT_NOFILE, &config.files);
     sig_install();
-    int status = run(&keys, command);
+    int status = run(&keys, faults, command);
+    faults_free(faults);
     keys_release(&keys);
     return status;
 }

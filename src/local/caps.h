@@ -15,6 +15,7 @@
 #define CAP_LOCAL_IDLE_S      75                    /* seconds a connection may be idle */
 #define CAP_LOCAL_GROUP       256                   /* calls that share one commit */
 #define CAP_LOCAL_KEYS        1000                  /* lines of --keys FILE */
+#define CAP_LOCAL_FAULTS      1000                  /* rules of --faults FILE */
 #define CAP_LOCAL_STATEMENTS  512                   /* prepared statements kept; a power of two */
 #define CAP_LOCAL_SKEW_MS     ((int64_t)15 * 60000) /* a signature's clock may be off by */
 #define CAP_LOCAL_ADVANCE_S   ((int64_t)315576000)  /* seconds the clock is put forward, at once */

@@ -34,6 +34,7 @@ struct httpd {
     struct MHD_Daemon *daemon;
     struct httpd_options options;
     struct store *store;
+    struct httpd_delays *delays;
     char endpoint[LISTEN_ENDPOINT_SIZE];
     atomic_int active; /* requests begun and not completed */
 };
@@ -48,7 +49,8 @@ struct request {
     struct buf decoded;
     struct auth_claim claim;
     struct body body;
-    bool begun, has_body, answered;
+    struct fault fault;
+    bool begun, has_body, answered, faulty, delayed;
 };
 
 /* --- the parts of a request --- */
@@ -126,6 +128,37 @@ static bool httpd_gone(struct call *call)
     return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
+/* --- planned faults --- */
+
+static void plan_fault(struct request *request)
+{
+    struct call *call = request->call;
+    struct faults *faults = request->httpd->options.faults;
+    if (faults == NULL || call_failed(call))
+        return;
+    request->faulty = faults_pick(faults, call, &request->fault);
+    if (request->faulty && request->fault.status != 0)
+        call_fail(call, request->fault.status, request->fault.code,
+                  "A fault that cloudlet was told to make.");
+}
+
+/* Is the connection to be cut before these bytes of an object? */
+static bool cut_upload(const struct request *request, size_t size)
+{
+    return request->faulty && request->body.kind == CALL_BODY_FILE &&
+           request->body.size + size > request->fault.cut_after;
+}
+
+/* Makes the request wait, once; true when it does. */
+static bool delay(struct request *request)
+{
+    if (!request->faulty || request->fault.delay_ms == 0 || request->delayed)
+        return false;
+    request->delayed = true;
+    return httpd_delays_hold(request->httpd->delays, request->connection,
+                             clock_mono_ns() + (uint64_t)request->fault.delay_ms * 1000000u);
+}
+
 /* --- the course of a request --- */
 
 /* What can be known of the signature before the body: of S3's requests all, but for forms, which
@@ -157,6 +190,9 @@ static void begin_body(struct request *request)
         kind = call->service->body(call);
     if (form && kind != CALL_BODY_FILE && !call_failed(call))
         authenticate_declared(request);
+    plan_fault(request);
+    if (call_failed(call))
+        kind = CALL_BODY_MEMORY;
     if (form && kind == CALL_BODY_FILE)
         body_begin_form(&request->body, call, options->auth_off ? NULL : options->keys, objects);
     else
@@ -226,7 +262,8 @@ static bool refuse_early(const struct request *request)
 static enum MHD_Result send_reply(struct request *request)
 {
     return httpd_reply_send(request->connection, request->call,
-                            store_objects(request->httpd->store));
+                            store_objects(request->httpd->store), request->httpd->delays,
+                            request->faulty ? &request->fault : NULL);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
@@ -245,12 +282,14 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
         begin(request, method);
         return refuse_early(request) ? send_reply(request) : MHD_YES;
     }
+    if (*size > 0 && cut_upload(request, *size))
+        return httpd_fault_reset(connection);
     if (*size > 0) {
         body_feed(&request->body, request->call, span_of(data, *size));
         *size = 0;
         return MHD_YES;
     }
-    if (!request->answered && finish(request))
+    if (!request->answered && (delay(request) || finish(request)))
         return MHD_YES;
     return send_reply(request);
 }
@@ -296,11 +335,10 @@ struct httpd *httpd_start(const struct httpd_options *options, struct store *sto
     httpd->options = *options;
     httpd->store = store;
     atomic_init(&httpd->active, 0);
+    httpd->delays = options->faults != NULL ? httpd_delays_new() : NULL;
     int fd = listen_open(options->listen, options->port, httpd->endpoint, err);
-    if (fd < 0) {
-        free(httpd);
-        return NULL;
-    }
+    if (fd < 0)
+        goto fail;
     httpd->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, httpd,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
@@ -312,6 +350,8 @@ struct httpd *httpd_start(const struct httpd_options *options, struct store *sto
         return httpd;
     err_set(err, ERR_INTERNAL, "the HTTP server could not be started");
     close(fd);
+fail:
+    httpd_delays_free(httpd->delays);
     free(httpd);
     return NULL;
 }
@@ -333,8 +373,11 @@ void httpd_free(struct httpd *httpd)
     if (httpd == NULL)
         return;
     struct timespec pause = {.tv_nsec = 1000000};
+    if (httpd->delays != NULL)
+        httpd_delays_stop(httpd->delays);
     for (int i = 0; i < 3000 && atomic_load(&httpd->active) > 0; i++)
         nanosleep(&pause, NULL);
     MHD_stop_daemon(httpd->daemon);
+    httpd_delays_free(httpd->delays);
     free(httpd);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
+#include "local/faults.h"
 #include "local/keys.h"
 #include "local/store.h"
 
@@ -13,6 +14,7 @@ struct httpd_options {
     const char *listen; /* an IPv4 or IPv6 address */
     uint16_t port;      /* 0: a free one */
     const struct keys *keys;
+    struct faults *faults; /* NULL: none */
     bool auth_off;
     bool test_api;
     bool virtual_clock;

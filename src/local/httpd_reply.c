@@ -66,19 +66,39 @@ static struct MHD_Response *one_file(const struct call_file *file, struct object
     return response;
 }
 
-static struct MHD_Response *from_files(const struct call_file *file, struct objects *objects)
+static struct httpd_source file_source(const struct call_file *file, struct objects *objects)
 {
-    struct MHD_Response *response = one_file(file, objects);
-    if (response != NULL)
-        return response;
     struct reader *reader = mem_alloc(sizeof *reader);
     *reader = (struct reader){.objects = objects,
                               .piece = file->piece,
                               .count = file->count,
                               .offset = file->offset,
                               .fd = -1};
-    return MHD_create_response_from_callback(file->size, 64 << 10, reader_read, reader,
-                                             reader_free);
+    return (struct httpd_source){file->size, reader_read, reader_free, reader};
+}
+
+static struct MHD_Response *from_files(const struct call_file *file, struct objects *objects)
+{
+    struct MHD_Response *response = one_file(file, objects);
+    if (response != NULL)
+        return response;
+    struct httpd_source source = file_source(file, objects);
+    return MHD_create_response_from_callback(source.size, 64 << 10, source.read, source.ctx,
+                                             source.release);
+}
+
+/* Reading a body in memory. */
+static ssize_t memory_read(void *cls, uint64_t pos, char *buf, size_t max)
+{
+    const struct buf *body = cls;
+    size_t left = body->len - (size_t)pos;
+    memcpy(buf, body->data + pos, left < max ? left : max);
+    return (ssize_t)(left < max ? left : max);
+}
+
+static void memory_release(void *cls)
+{
+    (void)cls; /* the call's, which outlives the response */
 }
 
 static ssize_t no_body(void *cls, uint64_t pos, char *buf, size_t max)
@@ -104,8 +124,23 @@ static struct MHD_Response *create(struct call *call, struct objects *objects)
     return MHD_create_response_from_buffer(len, body, MHD_RESPMEM_MUST_FREE);
 }
 
+/* With a body that is slow or will be cut; NULL: there is no body. */
+static struct MHD_Response *create_faulty(struct MHD_Connection *connection, struct call *call,
+                                          struct objects *objects, struct httpd_delays *delays,
+                                          const struct fault *fault)
+{
+    struct call_reply *reply = &call->reply;
+    struct httpd_source source = {reply->body.len, memory_read, memory_release, &reply->body};
+    if (reply->head || (reply->file.size == 0 && reply->body.len == 0))
+        return NULL;
+    if (reply->file.size > 0)
+        source = file_source(&reply->file, objects);
+    return httpd_fault_response(connection, delays, fault, &source);
+}
+
 enum MHD_Result httpd_reply_send(struct MHD_Connection *connection, struct call *call,
-                                 struct objects *objects)
+                                 struct objects *objects, struct httpd_delays *delays,
+                                 const struct fault *fault)
 {
     struct call_reply *reply = &call->reply;
     if (call_failed(call)) {
@@ -114,7 +149,11 @@ enum MHD_Result httpd_reply_send(struct MHD_Connection *connection, struct call 
     }
     if (buf_failed(&reply->body))
         return MHD_NO;
-    struct MHD_Response *response = create(call, objects);
+    struct MHD_Response *response = NULL;
+    if (fault != NULL && httpd_fault_slows(fault))
+        response = create_faulty(connection, call, objects, delays, fault);
+    if (response == NULL)
+        response = create(call, objects);
     if (response == NULL)
         return MHD_NO;
     bool s3 = strcmp(call->service->name, "s3") == 0;

@@ -5,11 +5,13 @@
 #include <microhttpd.h>
 
 #include "local/call.h"
+#include "local/httpd_fault.h"
 #include "local/objects.h"
 
-/* Renders a fault if there is one, and queues the response on the connection. MHD_NO closes the
- * connection: the client has gone, or memory is out. */
+/* Renders the call's failure if there is one, and queues the response on the connection, as fault
+ * (NULL: none) has it. MHD_NO closes the connection: the client has gone, or memory is out. */
 enum MHD_Result httpd_reply_send(struct MHD_Connection *connection, struct call *call,
-                                 struct objects *objects);
+                                 struct objects *objects, struct httpd_delays *delays,
+                                 const struct fault *fault);
 
 #endif

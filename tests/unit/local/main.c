@@ -3,6 +3,7 @@ int test_auth(void);
 int test_call(void);
 int test_chunked(void);
 int test_form(void);
+int test_faults(void);
 int test_keys(void);
 int test_kinesis(void);
 int test_router(void);
@@ -23,6 +24,7 @@ int main(void)
     failed += test_call();
     failed += test_chunked();
     failed += test_form();
+    failed += test_faults();
     failed += test_keys();
     failed += test_kinesis();
     failed += test_router();
