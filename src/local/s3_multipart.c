@@ -37,6 +37,7 @@ static void read_row(struct store_query *query, struct s3_multipart_row *row)
     for (size_t i = 0; i < 4; i++)
         *to[i] = copy(&row->text, store_text(query, columns[i]));
     row->id = store_int(query, 0);
+    row->initiated_ms = store_int(query, 7);
     s3_checksum_load(&row->choice, store_text(query, 2), span_of(NULL, 0), store_text(query, 3));
 }
 
@@ -49,8 +50,8 @@ int64_t s3_multipart_find(struct store *store, struct call *call, const struct s
     if (bucket == 0)
         return 0;
     struct store_query *query = store_sql(
-        store, "SELECT id, headers, checksum_name, checksum_type, storage_class, encryption, tags"
-               " FROM s3_upload"
+        store, "SELECT id, headers, checksum_name, checksum_type, storage_class, encryption, tags,"
+               " initiated_ms FROM s3_upload"
                " WHERE name = ?1 AND bucket = ?2 AND key = ?3");
     store_bind_text(query, 1, call_query(call, "uploadId"));
     store_bind_int(query, 2, bucket);

@@ -8,6 +8,7 @@
 /* A row of s3_upload. Spans point into text. */
 struct s3_multipart_row {
     int64_t id;
+    int64_t initiated_ms;
     struct span headers;
     struct span storage_class, encryption, tags; /* as those of an object; {NULL,0}: NULL */
     struct s3_checksum choice;                   /* no value */

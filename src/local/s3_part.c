@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/num.h"
 #include "local/s3_error.h"
+#include "local/s3_lifecycle_run.h"
 #include "local/s3_object.h"
 #include "local/s3_piece.h"
 #include "local/s3_multipart.h"
@@ -194,8 +195,9 @@ void s3_part_list(struct store *store, struct call *call, const struct s3_reques
     if (from.len > 0 && num_i64(from, 0, INT32_MAX, &marker) != 0)
         s3_error_argument(call, "part-number-marker", from,
                           "Provided part-number-marker not an integer or within integer range");
-    s3_multipart_find(store, call, request, &upload);
+    int64_t bucket = s3_multipart_find(store, call, request, &upload);
     if (!call_failed(call)) {
+        s3_lifecycle_reply_abort(store, call, bucket, request->key, upload.initiated_ms);
         struct s3_parts parts = {.bucket = request->bucket,
                                  .key = request->key,
                                  .upload_id = call_query(call, "uploadId"),

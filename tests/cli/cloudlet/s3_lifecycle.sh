@@ -73,6 +73,8 @@ header x-amz-abort-rule-id abort
 grep -qi '^x-amz-abort-date: .* 00:00:00 GMT' head || fail "no date of abortion"
 id=$(sed -n 's/.*<UploadId>\([^<]*\)<.*/\1/p' body)
 expect 200 PUT "/dated/parts?partNumber=1&uploadId=$id" --data-binary data
+expect 200 GET "/dated/parts?uploadId=$id"
+header x-amz-abort-rule-id abort
 days 1
 expect 404 GET /dated/key
 expect 200 GET /dated/off

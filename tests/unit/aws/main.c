@@ -19,6 +19,7 @@ int test_s3_presign(void);
 int test_s3_proto(void);
 int test_s3_lifecycle(void);
 int test_s3_shape(void);
+int test_s3_proto_restore(void);
 int test_s3_proto_version(void);
 int test_s3_tags(void);
 int test_s3_config(void);
@@ -67,6 +68,7 @@ int main(void)
     failed += test_s3_proto();
     failed += test_s3_lifecycle();
     failed += test_s3_shape();
+    failed += test_s3_proto_restore();
     failed += test_s3_proto_version();
     failed += test_s3_tags();
     failed += test_s3_config();

@@ -25,6 +25,28 @@ static void lists(void **state)
                          cases[i].match);
 }
 
+static void ranges(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *guard;
+        bool holds;
+    } cases[] = {{"\"abc\"", true},
+                 {"abc", true},
+                 {"\"x\"", false},
+                 {"W/\"abc\"", false},
+                 {"*", false},
+                 {"Wed, 01 Jan 2020 00:00:00 GMT", true},
+                 {"Wed, 01 Jan 2020 00:00:01 GMT", false},
+                 {"Tue, 31 Dec 2019 23:59:59 GMT", false}};
+    int64_t modified;
+    clock_parse("2020-01-01T00:00:00Z", &modified);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (s3_conditions_range(span_str(cases[i].guard), span_str("abc"), modified + 400) !=
+            cases[i].holds)
+            fail_msg("%s", cases[i].guard);
+}
+
 static void reads(void **state)
 {
     (void)state;
@@ -61,4 +83,5 @@ static void reads(void **state)
     }
 }
 
-UNIT_GROUP(s3_conditions, cmocka_unit_test(lists), cmocka_unit_test(reads))
+UNIT_GROUP(s3_conditions, cmocka_unit_test(lists), cmocka_unit_test(ranges),
+           cmocka_unit_test(reads))
