@@ -59,6 +59,8 @@ has body '<TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet>'
 put 204 policy '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*"}]}'
 expect 200 GET '/bucket?policy'
 grep -qi '^content-type: application/json' head || fail "a policy is JSON"
+put 204 policy '{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::bucket","arn:aws:s3:::bucket/*"]}}'
+expect 200 PUT /bucket/key --data-binary x
 put 400 policy '{"Policy":"{}"}'
 has body '<Code>MalformedPolicy</Code>'
 put 501 encryption '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
