@@ -102,18 +102,33 @@ static bool is_meta(struct span name)
            span_is(name, "_error");
 }
 
+/* What is stored of a record: its payload, or the record itself when that is no single line. */
+static int payload_of(struct s3_roll *roll, struct span line, struct err *err)
+{
+    bool keep_meta = roll->config.keep_meta;
+    if (ndrec_scan(&roll->rec, line, err) != 0 ||
+        ndrec_payload(&roll->rec, keep_meta, &roll->text, err) != 0)
+        return -1;
+    if (memchr(roll->text.data, '\n', roll->text.len) == NULL)
+        return 0;
+    buf_clear(&roll->text);
+    if (keep_meta)
+        buf_addspan(&roll->text, roll->rec.line);
+    else
+        ndrec_replace(&roll->rec, is_meta, span_str(""), &roll->text);
+    return 0;
+}
+
 /* What is stored of a line, with its newline, in roll->text. */
 static int text_of(struct s3_roll *roll, const struct ndline *line, struct err *err)
 {
     buf_clear(&roll->text);
     if (line->too_long)
         return err_set(err, ERR_DATA, "longer than %zu bytes", CAP_LINE_DEFAULT);
-    if (roll->config.echo && ndrec_scan(&roll->rec, line->text, err) != 0)
-        return -1;
-    if (roll->config.echo && !roll->config.keep_meta)
-        ndrec_replace(&roll->rec, is_meta, span_str(""), &roll->text);
-    else
+    if (!roll->config.echo)
         buf_addspan(&roll->text, line->text);
+    else if (payload_of(roll, line->text, err) != 0)
+        return -1;
     buf_addc(&roll->text, '\n');
     return 0;
 }

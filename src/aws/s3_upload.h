@@ -15,7 +15,7 @@
 #include "aws/s3_record.h"
 #include "aws/s3_sums.h"
 
-enum { S3_UPLOAD_JOBS_MAX = 64 };
+enum { S3_UPLOAD_JOBS_MAX = 256 };
 
 struct s3_upload_config {
     struct loop *loop;

@@ -83,6 +83,16 @@ has failed '{"_body":"nonsense","_error":{'
 key=$(sed -n '1s/.*"key":"\(echo[^"]*\)".*/\1/p' out)
 run 0 s3get "s3://data/$key"
 printf '{"n":1}\n{"n": 2}\n' | cmp - out
+# Payloads that are no records are stored as they came to be wrapped, unless that would cut a line.
+run 0 s3put --roll-bytes 1G -e - 's3://data/wrapped/{uuid}' <<'END'
+{"_body":"plain","_sqs":{"receipt":"r"}}
+{"_body":"two\nlines","_sqs":{"receipt":"r"}}
+{"_base64":"/w=="}
+END
+lines out 3
+key=$(sed -n '1s/.*"key":"\(wrapped[^"]*\)".*/\1/p' out)
+run 0 s3get "s3://data/$key"
+printf 'plain\n{"_body":"two\\nlines"}\n\377\n' | cmp - out
 run 0 s3put --roll-bytes 1G -e --keep-meta - 's3://data/meta/{uuid}' <<'END'
 {"n":1,"_sqs":{"receipt":"r"}}
 END
