@@ -43,9 +43,9 @@ enum retry_class retry_classify(int http_status, const char *code)
                                             "SlowDown",
                                             "EC2ThrottledException",
                                             "KMSThrottlingException"};
-    static const char *const transient[] = {"RequestTimeout",          "RequestTimeoutException",
-                                            "PriorRequestNotComplete", "InternalError",
-                                            "InternalFailure",         "InternalServerError"};
+    static const char *const transient[] = {
+        "RequestTimeout",  "RequestTimeoutException", "PriorRequestNotComplete",   "InternalError",
+        "InternalFailure", "InternalServerError",     "ConditionalRequestConflict"};
     if (http_status == 0)
         return RETRY_TRANSIENT;
     if (listed(throttled, sizeof throttled / sizeof throttled[0], code))

@@ -27,6 +27,7 @@ static void classes(void **state)
         {429, "", RETRY_THROTTLED},
         {400, "RequestTimeout", RETRY_TRANSIENT},
         {400, "PriorRequestNotComplete", RETRY_TRANSIENT},
+        {409, "ConditionalRequestConflict", RETRY_TRANSIENT},
         {200, "InternalError", RETRY_TRANSIENT},
         {400, "", RETRY_NO},
         {403, "AccessDenied", RETRY_NO},
