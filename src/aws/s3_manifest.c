@@ -119,6 +119,7 @@ static int read_job(struct s3_manifest *manifest, struct span line, struct s3_pu
     if (status == 0) {
         *job = s3_put_job_new(path, manifest->prefix,
                               key != NULL ? span_str(key) : s3_files_base(path));
+        (*job)->regular = true;
         status = optional(manifest, "content_type", &(*job)->content_type, err);
     }
     if (status == 0 && (*job)->content_type != NULL)

@@ -31,6 +31,7 @@ exec 3>&-
 wait $!
 lines receipts 2
 
+mkfifo fifo
 cat >bad <<'END'
 {"path":"two","key":"ok"}
 nonsense
@@ -45,10 +46,11 @@ nonsense
 {"path":"two","content_type":"a\tb"}
 {"path":"two","tags":{"a":"1","b":"2","c":"3","d":"4","e":"5","f":"6","g":"7","h":"8","i":"9","j":"10","k":"11"}}
 {"path":"d"}
+{"path":"fifo"}
 END
 run 1 s3put --manifest bad s3://data/
 lines out 1
-lines err 12
+lines err 13
 has err 's3put: line 2: column 1: '
 has err 's3put: line 3: path: missing'
 has err 's3put: line 4: path: not a string'
@@ -60,11 +62,12 @@ has err 'line 9: two: x-amz-meta-a: only printable ASCII'
 has err 'line 10: two: tags: not an object'
 has err 'line 11: two: content_type: only printable ASCII'
 has err 'line 12: two: more than 10 tags'
-has err 'line 13: d: cannot be read: Is a directory'
+has err 'line 13: d: not a regular file'
+has err 'line 14: fifo: not a regular file'
 
 run 1 s3put --manifest bad --failed failed s3://data/
 [ ! -s err ] || fail 'failures went to stderr too'
-lines failed 12
+lines failed 13
 has failed '{"path":"missing","key":"m","mine":[1],"_error":{'
 has failed '{"_body":"nonsense","_error":{'
 # What has been mended goes.
