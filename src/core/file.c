@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,12 +82,18 @@ int file_new_open(struct file_new *file, const char *path, struct err *err)
     return 0;
 }
 
-static int sync_folder(const char *path)
+/* The folder path is in. */
+static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL   ? mem_strdup(".")
-                   : slash == path ? mem_strdup("/")
-                                   : mem_dup(path, (size_t)(slash - path));
+    return slash == NULL   ? mem_strdup(".")
+           : slash == path ? mem_strdup("/")
+                           : mem_dup(path, (size_t)(slash - path));
+}
+
+static int sync_folder(const char *path)
+{
+    char *folder = folder_of(path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(folder);
     if (fd < 0)
@@ -96,18 +103,73 @@ static int sync_folder(const char *path)
     return status;
 }
 
+static bool same_folder(const char *a, const char *b)
+{
+    const char *end_a = strrchr(a, '/'), *end_b = strrchr(b, '/');
+    return span_equal(span_of(a, end_a != NULL ? (size_t)(end_a - a) : 0),
+                      span_of(b, end_b != NULL ? (size_t)(end_b - b) : 0));
+}
+
+/* The folder of file[i], unless it is that of an earlier one. */
+static void commit_folder(struct file_new *const file[], size_t i, struct err err[])
+{
+    for (size_t k = 0; k < i; k++)
+        if (file[k]->temp[0] == '\0' && same_folder(file[k]->path, file[i]->path)) {
+            err[i] = err[k];
+            return;
+        }
+    if (sync_folder(file[i]->path) != 0)
+        err_errno(&err[i], errno, "%s: sync of its folder", file[i]->path);
+}
+
+/* All are on their way to the disk before the first is waited for: the file system's journal then
+ * takes them together. */
+void file_new_commit_all(struct file_new *const file[], size_t count, struct err err[])
+{
+    for (size_t i = 0; i < count && count > 1; i++)
+        sync_file_range(file[i]->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    for (size_t i = 0; i < count; i++) {
+        err_clear(&err[i]);
+        if (fsync(file[i]->fd) != 0 || rename(file[i]->temp, file[i]->path) != 0)
+            err_errno(&err[i], errno, "%s", file[i]->path);
+        else
+            file[i]->temp[0] = '\0';
+    }
+    for (size_t i = 0; i < count; i++)
+        if (err[i].kind == ERR_NONE)
+            commit_folder(file, i, err);
+    for (size_t i = 0; i < count; i++)
+        file_new_abort(file[i]);
+}
+
 int file_new_commit(struct file_new *file, struct err *err)
 {
-    if (fsync(file->fd) != 0 || rename(file->temp, file->path) != 0) {
-        err_errno(err, errno, "%s", file->path);
-        file_new_abort(file);
-        return -1;
+    struct err why;
+    file_new_commit_all(&file, 1, &why);
+    if (why.kind == ERR_NONE)
+        return 0;
+    *err = why;
+    return -1;
+}
+
+int file_make_folders(const char *path, struct err *err)
+{
+    char *folder = folder_of(path);
+    struct stat st;
+    int status = 0;
+    if (stat(folder, &st) == 0) {
+        if (!S_ISDIR(st.st_mode))
+            status = err_errno(err, ENOTDIR, "%s", folder);
+    } else if (errno != ENOENT) {
+        status = err_errno(err, errno, "%s", folder);
+    } else {
+        status = file_make_folders(folder, err);
+        if (status == 0 && mkdir(folder, 0777) != 0 && errno != EEXIST)
+            status = err_errno(err, errno, "%s", folder);
+        if (status == 0 && sync_folder(folder) != 0)
+            status = err_errno(err, errno, "%s: sync of its folder", folder);
     }
-    file->temp[0] = '\0';
-    int status = sync_folder(file->path);
-    if (status != 0)
-        err_errno(err, errno, "%s: sync of its folder", file->path);
-    file_new_abort(file);
+    free(folder);
     return status;
 }
 

@@ -28,6 +28,15 @@ int file_new_open(struct file_new *file, const char *path, struct err *err);
 int file_new_commit(struct file_new *file, struct err *err);
 void file_new_abort(struct file_new *file);
 
+/* Commits several, with fewer waits for the disk than one by one; err[i] tells how file[i] went,
+ * ERR_NONE: well. */
+enum { FILE_NEW_BATCH = 64 };
+void file_new_commit_all(struct file_new *const file[], size_t count, struct err err[]);
+
+/* Makes the folders on the way to path that are not there yet, and syncs what they are in. Returns
+ * 0 or -1. */
+int file_make_folders(const char *path, struct err *err);
+
 /* All of a file in one go: path has content, or what it had before. Returns 0 or -1. */
 int file_write(const char *path, struct span content, struct err *err);
 

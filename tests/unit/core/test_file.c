@@ -161,6 +161,47 @@ static void writes_in_one_go(void **state)
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
-UNIT_GROUP(file, IN_FOLDER(reads_up_to_its_cap), IN_FOLDER(reports_what_it_cannot_read),
+static void several_at_once(void **state)
+{
+    struct file_new file[4], *files[4];
+    struct err err[4];
+    for (int i = 0; i < 4; i++) {
+        const char *name = i == 2 ? "taken" : i == 3 ? "d" : i == 1 ? "b" : "a";
+        assert_int_equal(file_new_open(&file[i], path_of(*state, name), err), 0);
+        files[i] = &file[i];
+        assert_int_equal(write(file[i].fd, "x", 1), 1);
+    }
+    char taken[128];
+    strcpy(taken, path_of(*state, "taken"));
+    assert_int_equal(mkdir(taken, 0777), 0); /* the third cannot take its place */
+    file_new_commit_all(files, 4, err);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(err[i].kind, i == 2 ? ERR_IO : ERR_NONE);
+        assert_int_equal(file[i].fd, -1);
+    }
+    assert_int_equal(rmdir(taken), 0);
+    assert_int_equal(entries(*state, false), 3);
+}
+
+static void makes_folders(void **state)
+{
+    struct err err;
+    struct stat st;
+    char first[128], second[128];
+    strcpy(first, path_of(*state, "1"));
+    strcpy(second, path_of(*state, "1/2"));
+    assert_int_equal(file_make_folders(path_of(*state, "1/2/file"), &err), 0);
+    assert_int_equal(file_make_folders(path_of(*state, "1/2/file"), &err), 0);
+    assert_int_equal(stat(second, &st), 0);
+    assert_true(S_ISDIR(st.st_mode));
+    assert_int_equal(rmdir(second), 0);
+    write_file(second, "", 0);
+    assert_int_equal(file_make_folders(path_of(*state, "1/2/3/file"), &err), -1);
+    assert_int_equal(unlink(second), 0);
+    assert_int_equal(rmdir(first), 0);
+}
+
+UNIT_GROUP(file, IN_FOLDER(several_at_once), IN_FOLDER(makes_folders),
+           IN_FOLDER(reads_up_to_its_cap), IN_FOLDER(reports_what_it_cannot_read),
            IN_FOLDER(appears_whole), IN_FOLDER(or_not_at_all),
            IN_FOLDER(a_rename_that_fails_leaves_nothing), IN_FOLDER(writes_in_one_go))
