@@ -12,6 +12,7 @@ src_libnet_a_SOURCES = \
 	src/net/neterr.c src/net/neterr.h \
 	src/net/outstream.c src/net/outstream.h \
 	src/net/resolve.c src/net/resolve.h \
+	src/net/publish.c src/net/publish.h \
 	src/net/retry.c src/net/retry.h \
 	src/net/runner.c src/net/runner.h \
 	src/net/runner_copy.c src/net/runner_copy.h \
