@@ -6,6 +6,7 @@ src_libcodec_a_SOURCES = \
 	src/codec/crc.c src/codec/crc.h \
 	src/codec/crc_fold.c src/codec/crc_fold.h \
 	src/codec/digest.c src/codec/digest.h \
+	src/codec/gunzip.c src/codec/gunzip.h \
 	src/codec/gzip.c src/codec/gzip.h \
 	src/codec/hashes.c src/codec/hashes.h \
 	src/codec/hex.c src/codec/hex.h \

@@ -45,7 +45,7 @@ home() {
 home 'curl/' 'net/*'
 home 'uv\.h' 'net/*'
 home 'openssl/' 'codec/digest.c'
-home 'zlib\.h' 'codec/gzip.c'
+home 'zlib\.h' 'codec/gzip.c' 'codec/gunzip.c'
 home 'expat\.h' 'codec/xml.c'
 home 'utf8proc\.h' 'text/*'
 home 'sqlite3\.h' 'local/store*' 'task/db_sqlite*'

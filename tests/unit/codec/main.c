@@ -2,6 +2,7 @@
 int test_base64(void);
 int test_crc(void);
 int test_digest(void);
+int test_gunzip(void);
 int test_gzip(void);
 int test_hex(void);
 int test_jscan(void);
@@ -21,6 +22,7 @@ int main(void)
     failed += test_base64();
     failed += test_crc();
     failed += test_digest();
+    failed += test_gunzip();
     failed += test_gzip();
     failed += test_hex();
     failed += test_jscan();
