@@ -34,14 +34,23 @@ static double elapsed_s(const struct progress *progress)
 
 static void print_facts(const struct progress *progress)
 {
-    char done[32], rate[32], bytes[32];
+    char done[32], rate[32], bytes[32], expected[32];
     double seconds = elapsed_s(progress);
     num_group(progress->done, done);
     num_group((uint64_t)((double)progress->done / seconds), rate);
     num_human((double)progress->bytes, bytes);
-    fprintf(stderr, "%s: %s %s, %s, %s/s", msg_program(), done, progress->unit, bytes, rate);
+    num_human((double)progress->expected, expected);
+    fprintf(stderr, "%s: %s %s, %s%s%s, %s/s", msg_program(), done, progress->unit, bytes,
+            progress->expected > progress->bytes ? " of " : "",
+            progress->expected > progress->bytes ? expected : "", rate);
     if (progress->failed > 0)
         fprintf(stderr, ", %llu failed", (unsigned long long)progress->failed);
+}
+
+static void print_left(const struct progress *progress, uint64_t done, uint64_t total)
+{
+    double left = elapsed_s(progress) * (double)(total - done) / (double)done;
+    fprintf(stderr, ", %.0f s left", left);
 }
 
 void progress_tick(struct progress *progress)
@@ -56,11 +65,10 @@ void progress_tick(struct progress *progress)
     print_facts(progress);
     if (progress->inflight > 0)
         fprintf(stderr, ", %llu in flight", (unsigned long long)progress->inflight);
-    if (progress->total > 0 && progress->done > 0) {
-        double left = elapsed_s(progress) * (double)(progress->total - progress->done) /
-                      (double)progress->done;
-        fprintf(stderr, ", %.0f s left", left);
-    }
+    if (progress->total > 0 && progress->done > 0)
+        print_left(progress, progress->done, progress->total);
+    else if (progress->bytes > 0 && progress->expected > progress->bytes)
+        print_left(progress, progress->bytes, progress->expected);
     drawn = true;
 }
 

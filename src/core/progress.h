@@ -14,6 +14,7 @@ struct progress {
     uint64_t done;     /* items finished well */
     uint64_t failed;   /* items given up */
     uint64_t bytes;    /* payload moved */
+    uint64_t expected; /* bytes of it in all, as far as known, 0: unknown */
     uint64_t inflight; /* items under way */
     uint64_t started_ns, drawn_ns;
     bool on;
