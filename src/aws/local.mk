@@ -63,6 +63,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_item.c src/aws/s3_item.h \
 	src/aws/s3_list.c src/aws/s3_list.h \
 	src/aws/s3_manifest.c src/aws/s3_manifest.h \
+	src/aws/s3_midpoint.c src/aws/s3_midpoint.h \
 	src/aws/s3_multipart.c src/aws/s3_multipart.h \
 	src/aws/s3_pieces.c src/aws/s3_pieces.h \
 	src/aws/s3_partsum.c src/aws/s3_partsum.h \
@@ -71,6 +72,7 @@ src_libaws_a_SOURCES += \
 	src/aws/s3_presign.c src/aws/s3_presign.h \
 	src/aws/s3_presign_line.c \
 	src/aws/s3_put.c src/aws/s3_put.h \
+	src/aws/s3_ranges.c src/aws/s3_ranges.h \
 	src/aws/s3_record.c src/aws/s3_record.h \
 	src/aws/s3_report.c src/aws/s3_report.h \
 	src/aws/s3_roll.c src/aws/s3_roll.h \

@@ -34,6 +34,7 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_parts.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_presign.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_proto.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_proto_restore.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_ranges.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_proto_version.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_tags.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_source.c

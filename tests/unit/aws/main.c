@@ -17,6 +17,7 @@ int test_s3_fetch(void);
 int test_s3_parts(void);
 int test_s3_presign(void);
 int test_s3_proto(void);
+int test_s3_ranges(void);
 int test_s3_lifecycle(void);
 int test_s3_shape(void);
 int test_s3_proto_restore(void);
@@ -66,6 +67,7 @@ int main(void)
     failed += test_s3_parts();
     failed += test_s3_presign();
     failed += test_s3_proto();
+    failed += test_s3_ranges();
     failed += test_s3_lifecycle();
     failed += test_s3_shape();
     failed += test_s3_proto_restore();
