@@ -7,6 +7,7 @@
 #include "aws/s3_client.h"
 #include "aws/s3_list.h"
 #include "aws/s3_partsum.h"
+#include "aws/s3_ranges.h"
 #include "aws/s3_show.h"
 #include "aws/s3_url.h"
 #include "aws/s3_walk.h"
@@ -18,20 +19,21 @@
 
 struct config {
     struct aws_options aws;
-    int64_t max;
+    int64_t max, jobs;
     const char *delimiter, *start_after;
     bool versions, uploads, parts, restore_status, table, human, summary;
     const char *operand; /* NULL: list the buckets */
     struct s3_url where; /* what it says */
 };
 
-static struct config cfg = {.aws = AWS_OPTIONS_INIT};
+static struct config cfg = {.aws = AWS_OPTIONS_INIT, .jobs = 4};
 
 static const struct opt options[] = {
     OPT_INT('n', "max", "N", &cfg.max, 1, INT64_MAX, "stop after N lines"),
     OPT_TEXT('d', "delimiter", "TEXT", &cfg.delimiter,
              "roll keys up that share a prefix up to TEXT, often /"),
     OPT_TEXT('s', "start-after", "KEY", &cfg.start_after, "begin behind KEY"),
+    OPT_INT('j', "jobs", "N", &cfg.jobs, 1, S3_RANGES_JOBS_MAX, "requests in flight (default 4)"),
     OPT_FLAG(0, "versions", &cfg.versions, "all versions and delete markers"),
     OPT_FLAG(0, "uploads", &cfg.uploads, "multipart uploads in progress"),
     OPT_FLAG(0, "parts", &cfg.parts, "with --uploads: how much of each is stored"),
@@ -48,6 +50,7 @@ struct work {
     struct outstream *out;
     struct s3_show show;
     struct s3_list *list;
+    struct s3_ranges *ranges;
     struct s3_walk *walk;
     const struct s3_uploads *page; /* of uploads whose parts are being asked for, NULL: none */
     size_t next;                   /* of them */
@@ -162,7 +165,10 @@ static void list_objects(struct work *work)
                                   .restore_status = cfg.restore_status,
                                   .max = (uint64_t)cfg.max};
     struct s3_list_events events = {on_objects, on_end, work};
-    work->list = s3_list_new(work->aws, &query, &events);
+    if (cfg.jobs > 1 && cfg.max == 0 && cfg.delimiter == NULL)
+        work->ranges = s3_ranges_new(work->aws, &query, (int)cfg.jobs, 0, &events);
+    else
+        work->list = s3_list_new(work->aws, &query, &events);
     loop_run(work->loop);
 }
 
@@ -223,6 +229,8 @@ static void on_drained(void *ctx)
     struct work *work = ctx;
     if (work->list != NULL)
         s3_list_resume(work->list);
+    else if (work->ranges != NULL)
+        s3_ranges_resume(work->ranges);
     else if (work->walk != NULL && work->page == NULL)
         s3_walk_resume(work->walk);
 }
@@ -282,6 +290,7 @@ static int run(void)
     struct err why = work.err;
     aws_free(work.aws);
     s3_list_free(work.list);
+    s3_ranges_free(work.ranges);
     s3_walk_free(work.walk);
     outstream_free(work.out);
     loop_free(work.loop);

@@ -3,6 +3,7 @@ complete -c s3ls -f
 complete -c s3ls -s n -l max -x -d 'stop after N lines'
 complete -c s3ls -s d -l delimiter -x -d 'roll up keys'
 complete -c s3ls -s s -l start-after -x -d 'begin behind KEY'
+complete -c s3ls -s j -l jobs -x -d 'requests in flight'
 complete -c s3ls -l versions -d 'all versions and delete markers'
 complete -c s3ls -l uploads -d 'multipart uploads in progress'
 complete -c s3ls -l parts -d 'how much of each is stored'

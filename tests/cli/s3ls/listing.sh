@@ -23,6 +23,17 @@ lines out 2301
 sed 's/.*"key":"\([^"]*\)".*/\1/' out >keys
 seq -f 'n/%.0f' 1000 3300 >expected
 same keys expected
+
+# The same whatever the number of requests.
+for jobs in 1 2 8; do
+    run 0 s3ls -j $jobs s3://alpha
+    cp out jobs.$jobs
+    run 0 s3ls -j $jobs -s n/1500 s3://alpha/n/1
+    lines out 499
+done
+same jobs.1 jobs.2
+same jobs.1 jobs.8
+
 run 0 s3ls s3://alpha/n/20
 lines out 100
 run 0 s3ls -n 1001 s3://alpha
