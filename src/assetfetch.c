@@ -63,28 +63,16 @@ static const struct opt options[] = {
              "largest asset (default 512M)"),
     OPT_FLAG(0, "allow-private", &cfg.allow_private, "download from private addresses too"),
     OPT_TEXT(0, "failed", "FILE", &cfg.failed, "where failed lines go, with the reason"),
+    OPT_RARE,
+    OPT_DURATION(0, "max-time", &cfg.max_ms, 1, DAY_MS, "for one download (default 5m)"),
+    OPT_DURATION(0, "grace", &cfg.grace_ms, 0, DAY_MS, "after a signal (default 20s)"),
+    OPT_TEXT('A', "user-agent", "TEXT", &cfg.user_agent, "as downloads are to name themselves"),
+    OPT_SIZE(0, "max-line", "SIZE", &cfg.max_line, 1, (int64_t)CAP_LINE_MAX,
+             "longest line accepted (default 16M)"),
+    OPT_FLAG(0, "progress", &cfg.progress, "show progress even without a terminal"),
+    OPT_FLAG(0, "no-progress", &cfg.no_progress, "never show progress"),
     OPT_END,
 };
-
-/* What seldom needs a change, and options that other programs have as well; then those of all
- * network programs. */
-static const struct opt *shared_options(void)
-{
-    static struct opt table[16] = {
-        OPT_DURATION(0, "max-time", &cfg.max_ms, 1, DAY_MS, ""),
-        OPT_DURATION(0, "grace", &cfg.grace_ms, 0, DAY_MS, ""),
-        OPT_TEXT('A', "user-agent", "TEXT", &cfg.user_agent, ""),
-        OPT_SIZE(0, "max-line", "SIZE", &cfg.max_line, 1, (int64_t)CAP_LINE_MAX, ""),
-        OPT_FLAG(0, "progress", &cfg.progress, ""),
-        OPT_FLAG(0, "no-progress", &cfg.no_progress, ""),
-    };
-    const struct opt *aws = aws_option_table(&cfg.aws);
-    size_t count = 6;
-    do
-        table[count++] = *aws;
-    while (aws++->kind != OPT_KIND_END);
-    return table;
-}
 
 struct work {
     struct loop *loop;
@@ -474,7 +462,7 @@ int main(int argc, char **argv)
         .synopsis = "[OPTION]... {--bucket NAME | --to-dir DIR}",
         .about = "Downloads what original_url of each line names, and stores it for good.",
         .own = options,
-        .shared = shared_options(),
+        .shared = aws_option_table(&cfg.aws),
         .example = "assetfetch -b media -j 1000 < assets.ndjson > asset_log.ndjson",
     };
     struct err err;

@@ -37,6 +37,7 @@ struct parts {
     struct s3_part *part;  /* by number; texts are owned */
     int count, room;
     bool creating, closing, ending, blocked; /* closing: completing or aborting */
+    bool existed;                            /* so the upload is aborted */
     struct retry retry;                      /* of the completion */
     struct loop_timer *timer;
 };
@@ -47,7 +48,8 @@ static void pump(struct parts *parts);
 
 static void finish(struct parts *parts)
 {
-    struct store_reply reply = {.etag = s3_unquote(buf_span(&parts->etag))};
+    struct store_reply reply = {.existed = parts->existed,
+                                .etag = s3_unquote(buf_span(&parts->etag))};
     parts->base.done(parts->base.ctx, &reply,
                      parts->base.err.kind != ERR_NONE ? &parts->base.err : NULL);
     for (int i = 0; i < BUFFERS; i++)
@@ -125,11 +127,14 @@ static void on_completed(void *ctx, struct http_reply *reply, const struct err *
     }
     if (status == 0) {
         finish(parts);
-        return;
+    } else if (parts->base.store->config.only_new && why.http_status == 412) {
+        parts->existed = true;
+        wind_up(parts);
+    } else {
+        parts->closing = false;
+        fail(parts, &why);
+        pump(parts);
     }
-    parts->closing = false;
-    fail(parts, &why);
-    pump(parts);
 }
 
 static void complete(void *ctx)
@@ -137,8 +142,10 @@ static void complete(void *ctx)
     struct parts *parts = ctx;
     struct s3_multipart multipart = multipart_of(parts);
     struct s3_parts list = {.part = parts->part, .count = (size_t)parts->count};
+    const struct http_header only_new = {"if-none-match", "*"};
     parts->closing = true;
-    s3_multipart_complete(&multipart, &list, NULL, 0, &parts->body, on_completed);
+    s3_multipart_complete(&multipart, &list, &only_new, parts->base.store->config.only_new,
+                          &parts->body, on_completed);
 }
 
 /* ---- parts ---- */
@@ -295,7 +302,8 @@ struct store_stream *store_parts_open(struct store *store, const struct store_ob
                                    {"content-disposition", "inline"}};
     struct s3_multipart multipart = multipart_of(parts);
     parts->creating = true;
-    s3_multipart_create(&multipart, header, 2, &(struct s3_sums){.kind = HASHES_CRC32}, on_created);
+    const struct s3_sums sums = {.kind = HASHES_CRC32};
+    s3_multipart_create(&multipart, header, 2, &sums, on_created);
     return &parts->base;
 }
 

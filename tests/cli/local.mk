@@ -168,7 +168,9 @@ asset_tests = \
 	tests/cli/assetfetch/filter.sh \
 	tests/cli/assetfetch/folder.sh \
 	tests/cli/assetfetch/large.sh \
-	tests/cli/assetfetch/objects.sh
+	tests/cli/assetfetch/meanwhile.sh \
+	tests/cli/assetfetch/objects.sh \
+	tests/cli/assetfetch/presigned.sh
 TESTS += $(asset_tests)
 EXTRA_DIST += $(asset_tests)
 # The task queue, in SQLite and in PostgreSQL.
