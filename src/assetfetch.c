@@ -4,19 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "asset/flow.h"
 #include "asset/guard.h"
-#include "aws/config.h"
+#include "asset/jobs.h"
+#include "asset/listing.h"
 #include "aws/failures.h"
-#include "aws/s3_list.h"
+#include "aws/s3_proto.h"
 #include "core/msg.h"
 #include "core/opt.h"
 #include "core/progress.h"
 #include "core/sig.h"
-#include "net/caps.h"
 #include "net/instream.h"
 #include "net/outstream.h"
 
@@ -235,82 +234,15 @@ static void on_end(void *ctx, const struct err *err)
     on_changed(w);
 }
 
-/* ---- what is there already ---- */
-
-struct listing {
-    struct work *work;
-    struct s3_list *list;
-    struct err err;
-};
-
-static bool on_page(void *ctx, const struct s3_listing *page)
-{
-    struct listing *listing = ctx;
-    for (size_t i = 0; i < page->object_count; i++)
-        if (!keys_add(&listing->work->there, page->object[i].key)) {
-            err_set(&listing->err, ERR_DATA,
-                    "more than %zu objects to remember: use --skip-existing head",
-                    CAP_ASSET_LISTED);
-            loop_stop(listing->work->loop);
-            return false;
-        }
-    return true;
-}
-
-static void on_list_end(void *ctx, const struct err *err)
-{
-    struct listing *listing = ctx;
-    if (err != NULL)
-        listing->err = *err;
-    loop_stop(listing->work->loop);
-}
-
-static void on_list_stop(void *ctx)
-{
-    loop_stop(((struct work *)ctx)->loop);
-}
-
-/* Reads the keys of the bucket that begin as all keys of the template do. */
-static int list_keys(struct work *w, struct err *err)
-{
-    struct listing listing = {.work = w};
-    size_t fixed = strcspn(cfg.template, "{");
-    const struct s3_list_query query = {.bucket = span_str(cfg.bucket),
-                                        .prefix = span_of(cfg.template, fixed)};
-    const struct s3_list_events events = {on_page, on_list_end, &listing};
-    loop_on_stop(w->loop, on_list_stop, w);
-    listing.list = s3_list_new(w->aws, &query, &events);
-    loop_run(w->loop);
-    if (sig_stopping())
-        sig_die_of(sig_number());
-    s3_list_free(listing.list);
-    *err = listing.err;
-    return err->kind == ERR_NONE ? 0 : -1;
-}
-
 /* ---- beginning and end ---- */
 
-/* Each hundred downloads keep up to CAP_HTTP_CONNECTIONS connections, and so do the requests to the
- * store. */
 static void fit_jobs(void)
 {
-    struct rlimit limit;
-    const int64_t store = 2 * CAP_ASSET_STORES + 64;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur > (rlim_t)INT64_MAX)
-        return;
-    int64_t most = ((int64_t)limit.rlim_cur - store) * CAP_HTTP_SHARD / (CAP_HTTP_CONNECTIONS + 4);
-    if (most < 1)
-        most = 1;
-    if (cfg.jobs > most) {
+    int64_t files = 0, jobs = jobs_fit(cfg.jobs, &files);
+    if (jobs < cfg.jobs)
         msg_error("%lld jobs instead of %lld: only %lld file descriptors are allowed",
-                  (long long)most, (long long)cfg.jobs, (long long)limit.rlim_cur);
-        cfg.jobs = most;
-    }
+                  (long long)jobs, (long long)cfg.jobs, (long long)files);
+    cfg.jobs = jobs;
 }
 
 static struct flow_config flow_settings(struct work *w)
@@ -367,7 +299,9 @@ static int work_open(struct work *w, struct err *err)
     w->http = http_new(w->loop, &http);
     w->resolve = resolve_new(w->loop, &names);
     const struct flow_config flow = flow_settings(w);
-    if (flow.there != NULL && list_keys(w, err) != 0)
+    const struct span fixed = span_of(cfg.template, strcspn(cfg.template, "{"));
+    if (flow.there != NULL &&
+        listing_read(w->loop, w->aws, span_str(cfg.bucket), fixed, &w->there, err) != 0)
         return -1;
     w->flow = flow_new(&flow);
     return 0;
@@ -443,6 +377,8 @@ static int run(void)
     keys_init(&w.there, 0);
     fit_jobs();
     if (work_open(&w, &err) != 0) {
+        if (sig_stopping())
+            sig_die_of(sig_number());
         msg_err(&err, w.store != NULL ? cfg.bucket : NULL);
         work_release(&w);
         return (int)err_exit(&err);

@@ -5,6 +5,7 @@ src_libasset_a_SOURCES = src/asset/caps.h
 # Pure.
 src_libasset_a_SOURCES += src/asset/guard.c src/asset/guard.h
 src_libasset_a_SOURCES += src/asset/hosts.c src/asset/hosts.h
+src_libasset_a_SOURCES += src/asset/jobs.c src/asset/jobs.h
 src_libasset_a_SOURCES += src/asset/keys.c src/asset/keys.h
 src_libasset_a_SOURCES += src/asset/location.c src/asset/location.h
 src_libasset_a_SOURCES += src/asset/quota.c src/asset/quota.h
@@ -13,6 +14,7 @@ src_libasset_a_SOURCES += src/asset/record.c src/asset/record.h
 src_libasset_a_SOURCES += src/asset/sniff.c src/asset/sniff.h
 src_libasset_a_SOURCES += src/asset/verdict.c src/asset/verdict.h
 # Where assets are kept.
+src_libasset_a_SOURCES += src/asset/listing.c src/asset/listing.h
 src_libasset_a_SOURCES += src/asset/store.c src/asset/store.h src/asset/store_kind.h
 src_libasset_a_SOURCES += src/asset/store_bucket.c
 src_libasset_a_SOURCES += src/asset/store_folder.c

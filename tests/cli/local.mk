@@ -170,7 +170,8 @@ asset_tests = \
 	tests/cli/assetfetch/large.sh \
 	tests/cli/assetfetch/meanwhile.sh \
 	tests/cli/assetfetch/objects.sh \
-	tests/cli/assetfetch/presigned.sh
+	tests/cli/assetfetch/presigned.sh \
+	tests/cli/assetfetch/tls.sh
 TESTS += $(asset_tests)
 EXTRA_DIST += $(asset_tests)
 # The task queue, in SQLite and in PostgreSQL.

@@ -1,5 +1,6 @@
 # Fuzz targets: `make check` replays tests/fuzz/corpus and a fixed number of mutations of it.
 fuzz_targets = \
+	tests/fuzz/fuzz_asset \
 	tests/fuzz/fuzz_base64 \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_error \
@@ -20,6 +21,8 @@ check_LIBRARIES = tests/fuzz/libdriver.a
 tests_fuzz_libdriver_a_SOURCES = tests/fuzz/driver.c tests/fuzz/fuzz.h
 tests_fuzz_libdriver_a_CPPFLAGS = $(fuzz_cppflags)
 fuzz_libs = tests/fuzz/libdriver.a $(codec_libs)
+tests_fuzz_fuzz_asset_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_asset_LDADD = tests/fuzz/libdriver.a $(asset_libs)
 tests_fuzz_fuzz_base64_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_base64_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_jscan_CPPFLAGS = $(fuzz_cppflags)

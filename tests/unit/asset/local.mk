@@ -8,6 +8,7 @@ tests_unit_test_asset_SOURCES += tests/unit/server.c tests/unit/server.h
 tests_unit_test_asset_SOURCES += tests/unit/asset/test_flow.c
 tests_unit_test_asset_SOURCES += tests/unit/asset/test_guard.c
 tests_unit_test_asset_SOURCES += tests/unit/asset/test_hosts.c
+tests_unit_test_asset_SOURCES += tests/unit/asset/test_jobs.c
 tests_unit_test_asset_SOURCES += tests/unit/asset/test_keys.c
 tests_unit_test_asset_SOURCES += tests/unit/asset/test_location.c
 tests_unit_test_asset_SOURCES += tests/unit/asset/test_quota.c

@@ -2,6 +2,7 @@
 int test_flow(void);
 int test_guard(void);
 int test_hosts(void);
+int test_jobs(void);
 int test_keys(void);
 int test_location(void);
 int test_quota(void);
@@ -16,6 +17,7 @@ int main(void)
     failed += test_flow();
     failed += test_guard();
     failed += test_hosts();
+    failed += test_jobs();
     failed += test_keys();
     failed += test_location();
     failed += test_quota();
