@@ -250,6 +250,24 @@ uint64_t outstream_written(const struct outstream *out)
     return out->total;
 }
 
+static void linger_over(void *ctx)
+{
+    loop_stop(ctx);
+}
+
+void outstream_linger(struct outstream *out, int64_t stuck_ms)
+{
+    struct loop_timer *timer = loop_timer_new(out->loop, linger_over, out->loop);
+    uint64_t seen;
+    do {
+        seen = out->total;
+        outstream_when_empty(out, linger_over, out->loop);
+        loop_timer_set(timer, stuck_ms);
+        loop_run(out->loop);
+    } while (left(out) > 0 && out->total > seen);
+    loop_timer_free(timer);
+}
+
 int outstream_finish(struct outstream *out, struct err *err)
 {
     size_t rest = out->err.kind == ERR_NONE ? left(out) : 0;

@@ -40,6 +40,10 @@ void outstream_when_empty(struct outstream *out, loop_fn *fn, void *ctx);
 /* Bytes written so far, of all that were queued. */
 uint64_t outstream_written(const struct outstream *out);
 
+/* Runs the loop until everything queued is written, the output has failed, or its reader has taken
+ * nothing for stuck_ms. */
+void outstream_linger(struct outstream *out, int64_t stuck_ms);
+
 /* Writes what is left, blocking, after the loop has ended. Returns 0, or -1 with err as in failed;
  * core/output.h output_exit says how to end then. */
 int outstream_finish(struct outstream *out, struct err *err);

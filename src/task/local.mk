@@ -6,6 +6,8 @@ src_libtask_a_SOURCES = \
 	src/task/caps.h \
 	src/task/ledger.c src/task/ledger.h \
 	src/task/lines.c src/task/lines.h \
+	src/task/options.c src/task/options.h \
+	src/task/record.c src/task/record.h \
 	src/task/worker.c src/task/worker.h \
 	src/task/db.c src/task/db.h src/task/db_ops.h \
 	src/task/db_sqlite.c src/task/db_sqlite.h \

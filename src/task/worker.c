@@ -9,8 +9,6 @@
 #include <unistd.h>
 
 #include "codec/jscan.h"
-#include "codec/json.h"
-#include "codec/jwrite.h"
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/random.h"
@@ -18,6 +16,7 @@
 #include "net/inbytes.h"
 #include "net/outstream.h"
 #include "task/ledger.h"
+#include "task/record.h"
 
 enum { MOMENT_MS = 5, AWAY_MS = 1000, STUCK_MS = 1000 };
 
@@ -40,8 +39,8 @@ struct worker {
     struct inbytes *notes;
     struct loop_timer *timer;
     struct ledger ledger;
-    struct ndrec rec;
-    struct buf meta, line;
+    struct record record;
+    struct buf line;
     uint64_t out_end;                  /* bytes given to out */
     size_t claimed;                    /* by the claim under way */
     int64_t dry_until, renewed, armed; /* milliseconds of the clock that never goes back */
@@ -183,36 +182,6 @@ static void on_finished(void *ctx)
 
 /* ---- claims ---- */
 
-/* params on one line, as a record: worker->rec. */
-static int scan_params(struct worker *worker, struct span params, struct err *err)
-{
-    if (memchr(params.ptr, '\n', params.len) == NULL)
-        return ndrec_scan(&worker->rec, params, err);
-    json_t *tree = json_parse(params, err);
-    if (tree == NULL)
-        return -1;
-    buf_clear(&worker->line);
-    json_print(tree, &worker->line);
-    json_decref(tree);
-    return ndrec_scan(&worker->rec, buf_span(&worker->line), err);
-}
-
-static void make_line(struct worker *worker, const struct db_task *task, struct buf *out)
-{
-    struct buf *meta = &worker->meta;
-    buf_clear(meta);
-    buf_addf(meta, "\"_task\":{\"id\":%lld,\"flow\":", (long long)task->id);
-    jwrite_string_lossy(meta, worker->flow);
-    buf_addf(meta, ",\"try\":%lld,\"priority\":%lld", (long long)task->tries + 1,
-             (long long)task->priority);
-    if (task->key.ptr != NULL) {
-        buf_adds(meta, ",\"key\":");
-        jwrite_string_lossy(meta, task->key);
-    }
-    buf_addc(meta, '}');
-    ndrec_set(&worker->rec, "_task", buf_span(meta), out);
-}
-
 static void on_task(void *ctx, const struct db_task *task)
 {
     struct worker *worker = ctx;
@@ -220,10 +189,8 @@ static void on_task(void *ctx, const struct db_task *task)
     struct buf line;
     char token[24];
     buf_init(&line, 0);
-    bool good = scan_params(worker, task->params, &err) == 0;
-    if (good)
-        make_line(worker, task, &line);
-    else
+    bool good = record_work(&worker->record, worker->flow, task, &line, &err) == 0;
+    if (!good)
         buf_addspan(&line, task->params);
     struct work *work = mem_alloc(sizeof *work + line.len + 1);
     *work = (struct work){task->id, task->tries, task->max_tries, span_of(work->text, line.len)};
@@ -365,28 +332,13 @@ static void on_out_failed(void *ctx, const struct err *err)
     stop(worker);
 }
 
-static void watch_reader(void *ctx)
-{
-    loop_stop(((struct worker *)ctx)->loop);
-}
-
 /* Writes what waits; after a stop signal only as long as the reader goes on reading. */
 static void finish_output(struct worker *worker)
 {
-    uint64_t seen;
-    if (!sig_stopping()) {
+    if (sig_stopping())
+        outstream_linger(worker->out, STUCK_MS);
+    else
         outstream_finish(worker->out, &worker->out_err);
-        return;
-    }
-    struct loop_timer *timer = loop_timer_new(worker->loop, watch_reader, worker);
-    do {
-        seen = outstream_written(worker->out);
-        outstream_when_empty(worker->out, watch_reader, worker);
-        loop_timer_set(timer, STUCK_MS);
-        loop_run(worker->loop);
-    } while (worker->out_err.kind == ERR_NONE && outstream_written(worker->out) < worker->out_end &&
-             outstream_written(worker->out) > seen);
-    loop_timer_free(timer);
 }
 
 static void give_back(struct worker *worker)
@@ -458,16 +410,14 @@ int worker_run(struct db *db, struct loop *loop, const struct worker_config *con
     worker.runner = start(&worker, err);
     if (worker.runner == NULL)
         return -1;
-    ndrec_init(&worker.rec);
-    buf_init(&worker.meta, 0);
+    record_init(&worker.record);
     buf_init(&worker.line, 0);
     work(&worker);
     result->out = worker.out_err;
     *err = worker.err;
     runner_free(worker.runner);
     ledger_release(&worker.ledger);
-    ndrec_release(&worker.rec);
-    buf_release(&worker.meta);
+    record_release(&worker.record);
     buf_release(&worker.line);
     return worker.err.kind == ERR_NONE ? 0 : -1;
 }

@@ -69,3 +69,19 @@ run 5 taskq add -e f nosuchfile
 run 2 taskq add
 run 2 taskq add ''
 run 2 taskq frobnicate
+
+# The caps: a flow's name and a key, at the longest and one more.
+long=$(printf '%0200d' 0)
+echo '{"n":1}' >in
+run 0 taskq add "$long" in
+run 2 taskq add "${long}0" in
+for len in 1024 1025; do
+    printf '{"k":"%0*d"}\n' $len 0 >"key$len"
+done
+run 0 taskq add --key k long key1024
+run 1 taskq add --key k long key1025
+has err 'line 1: k: a key has 1 to 1024 bytes'
+run 0 taskq add --priority 1000000 long in
+run 2 taskq add --priority 1000001 long in
+run 0 taskq add --max-tries 1000 long in
+run 2 taskq add --max-tries 1001 long in

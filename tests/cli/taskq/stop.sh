@@ -5,8 +5,8 @@
 mkfifo gate
 seq -f '{"n":%.0f}' 100 | taskq add --max-tries 1 f
 cat >slow <<'EOF'
-: >started
 read -r line
+: >started
 read -r go <gate
 echo "$line"
 cat
