@@ -20,7 +20,7 @@ serve weed server -dir="$tmp/state" -ip=127.0.0.1 -master.volumeSizeLimitMB=64 \
     -filer -filer.port="$filer" -filer.port.grpc="$filer_grpc" \
     -s3 -s3.port="$s3" -s3.port.grpc="$s3_grpc" -s3.port.iceberg=0 -s3.config="$tmp/s3.json"
 export AWS_ENDPOINT_URL="http://127.0.0.1:$s3"
-await_http "$AWS_ENDPOINT_URL/"
+(await_http "$AWS_ENDPOINT_URL/") || fail "$(tail -n 20 server.log)"
 # The gateway answers before the volumes behind it have found each other.
 wait_for 60 sh -c 's3bucket create ready && echo x | s3put - s3://ready/x' >/dev/null 2>&1
 drive_s3 weed
