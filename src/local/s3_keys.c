@@ -13,6 +13,7 @@
 #include "core/num.h"
 #include "local/s3_bucket.h"
 #include "local/s3_error.h"
+#include "local/s3_restore.h"
 #include "local/s3_storage.h"
 
 int64_t s3_keys_max(struct call *call, const char *name)
@@ -57,7 +58,9 @@ void s3_keys_behind(struct span prefix, struct buf *out)
 struct page {
     struct s3_listing listing;
     struct buf text;
-    struct buf seek;  /* the walk goes on at this key */
+    struct buf seek; /* the walk goes on at this key */
+    bool restored;   /* the copies of archived objects are told, as of now_ms */
+    int64_t now_ms;
     struct span last; /* the last key or common prefix taken, inside text */
     bool last_is_prefix;
 };
@@ -82,6 +85,8 @@ static void take_object(struct page *page, struct store_query *query, struct spa
     object->size = (uint64_t)store_int(query, 2);
     object->modified_ms = store_int(query, 3);
     object->storage_class = keep(&page->text, s3_storage_name(store_text(query, 4)));
+    if (page->restored)
+        s3_restore_list(page->now_ms, store_int(query, 7), store_int(query, 8), object);
     if (store_null(query, 5))
         return;
     object->checksum_algorithm = keep(&page->text, store_text(query, 5));
@@ -94,8 +99,8 @@ static bool walk(struct store *store, int64_t bucket, struct page *page)
 {
     struct s3_listing *listing = &page->listing;
     struct store_query *query = store_sql(
-        store, "SELECT key, etag, size, modified_ms, storage_class, checksum_name, checksum_type "
-               "FROM s3_object"
+        store, "SELECT key, etag, size, modified_ms, storage_class, checksum_name, checksum_type,"
+               " restore_ready_ms, restore_until_ms FROM s3_object"
                " WHERE bucket = ?1 AND key >= ?2 AND latest = 1 AND marker = 0 ORDER BY key");
     store_bind_int(query, 1, bucket);
     store_bind_text(query, 2, buf_span(&page->seek));
@@ -155,6 +160,8 @@ static void page_init(struct page *page, struct call *call, const struct s3_requ
     listing->delimiter = call_query(call, "delimiter");
     if (listing->delimiter.len == 0)
         listing->delimiter = span_of(NULL, 0);
+    page->restored = s3_restore_wanted(call);
+    page->now_ms = call->now_ms;
     listing->max_keys = s3_keys_max(call, "max-keys");
     listing->url_encoded = s3_keys_url_encoded(call);
     listing->object = mem_array((size_t)listing->max_keys + 1, sizeof listing->object[0]);

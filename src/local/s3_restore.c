@@ -4,7 +4,6 @@
  * userguide/restoring-objects-retrieval-options.html. */
 #include "local/s3_restore.h"
 
-#include "aws/s3_proto.h"
 #include "core/clock.h"
 #include "local/s3_error.h"
 #include "local/s3_storage.h"
@@ -65,6 +64,27 @@ void s3_restore_reply(struct call *call, const struct s3_object_row *row)
         call_add_headerf(call, "x-amz-restore", "ongoing-request=\"false\", expiry-date=\"%s\"",
                          date);
     }
+}
+
+bool s3_restore_wanted(struct call *call)
+{
+    struct span list = call_header(call, "x-amz-optional-object-attributes");
+    bool wanted = list.ptr != NULL;
+    while (list.ptr != NULL) {
+        struct span one = span_trim(span_cut(&list, ','));
+        if (!span_is(one, "RestoreStatus"))
+            s3_error_argument(call, "x-amz-optional-object-attributes", one,
+                              "Invalid attribute name specified");
+    }
+    return wanted;
+}
+
+void s3_restore_list(int64_t now_ms, int64_t ready_ms, int64_t until_ms, struct s3_object *object)
+{
+    const struct s3_object_row row = {.restore_ready_ms = ready_ms, .restore_until_ms = until_ms};
+    object->restoring = under_way(&row, now_ms);
+    if (there(&row, now_ms))
+        object->restored_until_ms = until_ms;
 }
 
 static void keep(struct store *store, int64_t id, int64_t ready_ms, int64_t until_ms)

@@ -16,6 +16,7 @@
 #include "local/s3_error.h"
 #include "local/s3_keys.h"
 #include "local/s3_object.h"
+#include "local/s3_restore.h"
 #include "local/s3_storage.h"
 
 /* --- configuration --- */
@@ -65,6 +66,8 @@ struct page {
     struct buf text;
     struct buf seek; /* the walk goes on at this key, with rows smaller than seek_row */
     int64_t seek_row;
+    bool restored; /* the copies of archived objects are told, as of now_ms */
+    int64_t now_ms;
 };
 
 static struct span keep(struct buf *text, struct span s)
@@ -102,6 +105,8 @@ static void take(struct page *page, struct store_query *query, struct span key)
     version->object.size = (uint64_t)store_int(query, 6);
     version->object.modified_ms = store_int(query, 7);
     version->object.storage_class = keep(&page->text, s3_storage_name(store_text(query, 8)));
+    if (page->restored)
+        s3_restore_list(page->now_ms, store_int(query, 11), store_int(query, 12), &version->object);
     if (store_null(query, 9))
         return;
     version->object.checksum_algorithm = keep(&page->text, store_text(query, 9));
@@ -112,7 +117,8 @@ static struct store_query *rows_from(struct store *store, int64_t bucket, const 
 {
 #define COLUMNS                                                                                    \
     "SELECT key, id, version, latest, marker, etag, size, modified_ms, storage_class,"             \
-    " checksum_name, checksum_type FROM s3_object WHERE bucket = ?1 AND key >= ?2 AND (key > ?2 "  \
+    " checksum_name, checksum_type, restore_ready_ms, restore_until_ms FROM s3_object WHERE "      \
+    "bucket = ?1 AND key >= ?2 AND (key > ?2 "                                                     \
     "OR id < ?3) AND latest = "
     struct store_query *query = store_sql(store,
                                           COLUMNS "1 UNION ALL " COLUMNS "0 ORDER BY 1, 2 DESC");
@@ -232,6 +238,8 @@ static void page_init(struct page *page, struct call *call, const struct s3_requ
     if (versions->key_marker.ptr == NULL)
         versions->key_marker = span_of("", 0);
     versions->version_marker = parameter(call, "version-id-marker");
+    page->restored = s3_restore_wanted(call);
+    page->now_ms = call->now_ms;
     versions->max_keys = s3_keys_max(call, "max-keys");
     versions->url_encoded = s3_keys_url_encoded(call);
     check_marker(call);

@@ -46,6 +46,14 @@ restore 202 cold 2 Standard
 expect 200 HEAD /bucket/cold
 header x-amz-restore 'ongoing-request="true"'
 expect 403 GET /bucket/cold
+status='x-amz-optional-object-attributes: RestoreStatus'
+for list in 'list-type=2' 'prefix=c' versions; do
+    expect 200 GET "/bucket?$list" -H "$status"
+    has body '<RestoreStatus><IsRestoreInProgress>true</IsRestoreInProgress></RestoreStatus>'
+done
+expect 200 GET '/bucket?list-type=2'
+! grep -q RestoreStatus body || fail "a status nobody asked for"
+expect 400 GET '/bucket?list-type=2' -H 'x-amz-optional-object-attributes: Colour'
 restore 409 cold 2 Standard
 has body '<Code>RestoreAlreadyInProgress</Code>'
 advance 17000
@@ -55,6 +63,11 @@ expect 200 GET /bucket/cold
 [ "$(cat body)" = data ] || fail "restored: $(cat body)"
 header x-amz-restore 'ongoing-request="false", expiry-date="..., .. ... .... 00:00:00 GMT"'
 header x-amz-storage-class GLACIER
+for list in list-type=2 versions; do
+    expect 200 GET "/bucket?$list" -H "$status"
+    grep -q '<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>....-..-..T00:00:00.000Z<' body ||
+        fail "no status of the copy: $(cat body)"
+done
 expect 200 PUT /bucket/copy -H 'x-amz-copy-source: bucket/cold'
 expect 200 GET /bucket/copy
 no_restore
@@ -65,6 +78,8 @@ advance 172800
 expect 200 GET /bucket/cold
 advance 172800
 expect 403 GET /bucket/cold
+expect 200 GET '/bucket?list-type=2' -H "$status"
+! grep -q RestoreStatus body || fail "a copy that is gone is listed"
 expect 200 HEAD /bucket/cold
 no_restore
 
