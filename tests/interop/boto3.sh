@@ -7,8 +7,10 @@ need venv/bin/aws "boto3"
 for case in client versions attributes; do
     "$python" "$top_srcdir/tests/interop/boto3_$case.py" || fail "boto3_$case.py"
 done
-cloudlet --clock virtual -- "$python" "$top_srcdir/tests/interop/boto3_archive.py" ||
-    fail boto3_archive.py
+for case in archive lifecycle; do
+    cloudlet --clock virtual -- "$python" "$top_srcdir/tests/interop/boto3_$case.py" ||
+        fail "boto3_$case.py"
+done
 
 # What one side writes the other reads.
 printf 'from sluice\n' | s3put - s3://interop/ours >/dev/null
