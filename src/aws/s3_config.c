@@ -70,9 +70,18 @@ static json_t *load_policy(struct span text, struct err *err)
     return document;
 }
 
-json_t *s3_config_load(const struct s3_topic *topic, struct span text, struct err *err)
+static json_t *load(const struct s3_topic *topic, struct span text, struct err *err)
 {
     return topic->shape != NULL ? s3_shape_read(topic->shape, text, err) : load_policy(text, err);
+}
+
+json_t *s3_config_load(const struct s3_topic *topic, struct span text, struct err *err)
+{
+    if (topic->shape == NULL)
+        return load(topic, text, err);
+    struct s3_shape shape = *topic->shape;
+    shape.flags |= S3_ANY_NAME;
+    return s3_shape_read(&shape, text, err);
 }
 
 /* Takes a document that was read, or NULL, and gives it back when it passes. */
@@ -98,7 +107,7 @@ json_t *s3_config_read(const struct s3_topic *topic, struct span text, struct sp
 {
     if (too_large(topic, text, err))
         return NULL;
-    return checked(topic, s3_config_load(topic, text, err), bucket, err);
+    return checked(topic, load(topic, text, err), bucket, err);
 }
 
 json_t *s3_config_receive(const struct s3_topic *topic, struct span body, struct span bucket,

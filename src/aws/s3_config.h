@@ -34,7 +34,7 @@ json_t *s3_config_receive(const struct s3_topic *topic, struct span body, struct
                           struct err *err);
 
 /* As s3_config_read for what a service sent or a store kept: the shape alone is
- * checked. */
+ * checked, and not the name of the whole, which some servers choose. */
 json_t *s3_config_load(const struct s3_topic *topic, struct span text, struct err *err);
 
 /* Appends the form that goes over the wire. */

@@ -259,7 +259,7 @@ static json_t *read_xml(const struct s3_shape *root, struct span text, struct er
     json_t *object = NULL;
     if (node == NULL)
         return NULL;
-    if (strcmp(node->name, root->name) != 0)
+    if ((root->flags & S3_ANY_NAME) == 0 && strcmp(node->name, root->name) != 0)
         s3_shape_refuse(err, "MalformedXML", "not a %s document", root->name);
     else
         object = from_struct(root->in, node, err);

@@ -15,7 +15,8 @@
 /* S3_TIME is a text in both forms, kept as "2013-05-24T00:00:00.000Z". */
 enum s3_kind { S3_TEXT, S3_INT, S3_BOOL, S3_TIME, S3_STRUCT };
 
-enum { S3_REQUIRED = 1, S3_REPEATED = 2 }; /* repeated: as an array in JSON */
+/* Repeated: as an array in JSON. Any name, of a root: other servers call it as they like. */
+enum { S3_REQUIRED = 1, S3_REPEATED = 2, S3_ANY_NAME = 4 };
 
 /* One element. Tables of elements end with {0}. */
 struct s3_shape {

@@ -41,6 +41,25 @@ for key in 'kept/x', 'kept/big':
     assert tags == [{'Key': 'k 1', 'Value': 'v 1'}, {'Key': 'k2', 'Value': ''}], tags
 END
 
+# What is configured, in and out again.
+s3bucket create --versioning --tag a=b configured >/dev/null
+echo '{"Rules":[{"ID":"r","Filter":{"And":{"Prefix":"p","Tags":[{"Key":"a","Value":"b"}]}},"Status":"Enabled","Expiration":{"Days":9}}]}' >rules.json
+echo '{"CORSRules":[{"AllowedMethods":["GET"],"AllowedOrigins":["*"],"MaxAgeSeconds":5}]}' >cors.json
+s3bucket lifecycle configured rules.json
+s3bucket cors configured cors.json
+s3bucket encryption configured aws:kms
+s3bucket public-access configured block
+s3bucket accelerate configured suspended
+run 0 s3bucket describe configured
+for part in '"versioning":{"Status":"Enabled"}' '"tagging":{"TagSet":[{"Key":"a","Value":"b"}]}' \
+    '"Expiration":{"Days":9}' '"Prefix":"p"' '"MaxAgeSeconds":5' '"SSEAlgorithm":"aws:kms"' \
+    '"RestrictPublicBuckets":true' '"policy":null' '"notification":{}'; do
+    has out "$part"
+done
+s3bucket lifecycle configured --delete
+run 5 s3bucket lifecycle configured
+s3bucket delete configured
+
 sqsqueue create ours >/dev/null
 seq 1 95 | sed 's/.*/{"n":&}/' >input
 sqspush ours <input

@@ -182,6 +182,8 @@ bodies images
 configuration "<QueueConfiguration><Queue>$arn:absent</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
 run 1 s3bucket notification data n.xml
 has err 'Unable to validate the following destination configurations'
+expect 200 PUT '/data?notification' --data-binary @n.xml -H 'x-amz-skip-destination-validation: true'
+expect 200 PUT /data/in/nowhere.jpg --data-binary x
 run 0 sqsqueue create --fifo order
 configuration "<QueueConfiguration><Queue>$arn:order.fifo</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>"
 run 1 s3bucket notification data n.xml
@@ -191,7 +193,7 @@ for other in Topic CloudFunction; do
     has err NotImplemented
 done
 run 0 s3bucket notification data
-has out images
+has out absent
 run 0 s3bucket notification --delete data
 run 0 s3bucket notification data
 [ "$(cat out)" = '{}' ] || fail "notifications are still there: $(cat out)"

@@ -61,6 +61,19 @@ static void round_trips(void **state)
     }
 }
 
+/* As moto and others answer. */
+static void replies_of_other_servers(void **state)
+{
+    (void)state;
+    const struct s3_topic *topic = s3_topic_named(span_str("versioning"));
+    struct span text = span_str("<GetBucketVersioningResponse><Status>Enabled</Status>"
+                                "</GetBucketVersioningResponse>");
+    json_t *document = s3_config_load(topic, text, NULL);
+    assert_true(span_is(json_text(document, "Status"), "Enabled"));
+    json_decref(document);
+    assert_null(s3_config_read(topic, text, span_str("bucket"), NULL));
+}
+
 #define CORS(more)                                                                                 \
     "{\"CORSRules\":[{\"AllowedMethods\":[\"GET\"],\"AllowedOrigins\":[\"*\"]" more "}]}"
 #define QUEUE(id, event, rules)                                                                    \
@@ -278,11 +291,9 @@ int test_s3_config(void);
 int test_s3_config(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trips),
-        cmocka_unit_test(refusals),
-        cmocka_unit_test(notifications_side_by_side),
-        cmocka_unit_test(cors_rules),
-        cmocka_unit_test(caps),
+        cmocka_unit_test(round_trips), cmocka_unit_test(replies_of_other_servers),
+        cmocka_unit_test(refusals),    cmocka_unit_test(notifications_side_by_side),
+        cmocka_unit_test(cors_rules),  cmocka_unit_test(caps),
     };
     return cmocka_run_group_tests_name("s3_config", tests, NULL, NULL);
 }
