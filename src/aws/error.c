@@ -164,6 +164,7 @@ enum err_kind error_classify(int status, const char *code, bool *retryable)
     /* A code that goes with a 5xx counts also where it comes in the body of a 200. */
     bool transient = (fact != NULL && (fact->status == 500 || fact->status == 503) &&
                       fact->kind != ERR_THROTTLED) ||
+                     strcmp(code, "ConditionalRequestConflict") == 0 ||
                      strcmp(code, "PriorRequestNotComplete") == 0 ||
                      strcmp(code, "RequestTimeout") == 0 ||
                      strcmp(code, "RequestTimeoutException") == 0;

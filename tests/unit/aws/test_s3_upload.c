@@ -109,11 +109,11 @@ static bool put(const struct served *request, int mode)
 
 static void head(const struct served *request, int mode)
 {
+    counts->gets++;
     server_text(request->fd, mode == LOST_PUT        ? "HTTP/1.1 200 OK\r\nETag: \"" FIVE "\"\r\n"
                              : mode == LOST_COMPLETE ? "HTTP/1.1 200 OK\r\nETag: \"" PARTS "\"\r\n"
                                                      : "HTTP/1.1 200 OK\r\nETag: \"other\"\r\n");
     server_text(request->fd, "x-amz-version-id: v1\r\nContent-Length: 25\r\n\r\n");
-    counts->gets++;
 }
 
 /* ListMultipartUploads and ListParts. */
