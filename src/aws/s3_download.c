@@ -177,8 +177,10 @@ static void on_done(void *ctx, struct http_reply *reply, const struct err *err)
         err_set(&why, ERR_SERVICE, "not modified");
         why.http_status = 304;
     }
-    if (reply->status == 412)
+    if (reply->status == 412) {
         err_set(&why, ERR_DATA, "changed while it was being read");
+        why.http_status = 412;
+    }
     if (download->err.kind != ERR_NONE)
         end(download, &download->err);
     else if (status == 0)
@@ -191,6 +193,7 @@ static void on_done(void *ctx, struct http_reply *reply, const struct err *err)
 static size_t set_headers(struct s3_download *download, struct http_header *header, char range[64])
 {
     const struct s3_download_config *config = &download->config;
+    const struct s3_terms *terms = config->read.terms;
     size_t count = 0;
     if (download->end != UINT64_MAX)
         snprintf(range, 64, "bytes=%" PRIu64 "-%" PRIu64, download->at, download->end - 1);
@@ -200,10 +203,10 @@ static size_t set_headers(struct s3_download *download, struct http_header *head
         header[count++] = (struct http_header){"range", range};
     if (download->etag.len > 0)
         header[count++] = (struct http_header){"if-match", download->etag.data};
-    if (!download->begun && config->read.if_none_match != NULL)
-        header[count++] = (struct http_header){"if-none-match", config->read.if_none_match};
-    if (!download->begun && config->read.if_modified_since != NULL)
-        header[count++] = (struct http_header){"if-modified-since", config->read.if_modified_since};
+    if (!download->begun && terms != NULL && terms->if_none_match != NULL)
+        header[count++] = (struct http_header){"if-none-match", terms->if_none_match};
+    if (!download->begun && terms != NULL && terms->modified[0] != '\0')
+        header[count++] = (struct http_header){"if-modified-since", terms->modified};
     if (!download->begun && config->checksum)
         header[count++] = (struct http_header){"x-amz-checksum-mode", "ENABLED"};
     return count;

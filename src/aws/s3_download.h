@@ -9,14 +9,14 @@
 #include <stdint.h>
 
 #include "aws/client.h"
+#include "aws/s3_terms.h"
 
 /* What is to be read, and on what conditions; borrowed. A condition that fails is an error with
  * http_status 304. */
 struct s3_read {
     struct span bucket, key;
-    struct span version;           /* version id, {NULL,0}: the current one */
-    const char *if_none_match;     /* an ETag with its quotes, or NULL */
-    const char *if_modified_since; /* an HTTP date, or NULL */
+    struct span version;          /* version id, {NULL,0}: the current one */
+    const struct s3_terms *terms; /* conditions; NULL: none */
 };
 
 /* What the first reply says. */

@@ -11,15 +11,18 @@
 
 #include "core/mem.h"
 
+static const struct s3_terms no_terms;
+
 /* One request on its way. */
 struct worker {
     struct s3_fetch *fetch;
     struct s3_download *download; /* NULL: idle */
-    uint64_t at;                  /* where its next bytes belong, from config.offset */
+    uint64_t at;                  /* where its next bytes belong, from the first wanted */
 };
 
 struct s3_fetch {
     struct s3_fetch_config config;
+    const struct s3_terms *terms;
     struct worker worker[S3_FETCH_RANGES_MAX];
     int working;
     bool begun;  /* facts and pieces are filled */
@@ -52,17 +55,12 @@ static void give_up(struct s3_fetch *fetch)
 
 /* ---- checksums ---- */
 
-static bool whole_wanted(const struct s3_fetch *fetch)
-{
-    return fetch->config.offset == 0 && fetch->config.size == 0;
-}
-
 /* What to compute on the way, now that it is known how the bytes come. */
 static void plan_checksum(struct s3_fetch *fetch)
 {
     struct s3_verify *verify = &fetch->facts.verify;
     struct s3_pieces *pieces = &fetch->pieces;
-    if (fetch->config.unverified || !whole_wanted(fetch))
+    if (fetch->terms->unverified || !s3_terms_whole(fetch->terms))
         verify->kind = HASHES_KINDS;
     pieces->crcs = s3_verify_crc(verify, &pieces->kind);
     if (!pieces->crcs && fetch->config.crcs) {
@@ -101,23 +99,36 @@ static bool in_pieces(const struct s3_fetch *fetch)
     const struct s3_verify *verify = &fetch->facts.verify;
     bool sha = verify->kind == HASHES_SHA1 || verify->kind == HASHES_SHA256;
     return !fetch->config.in_order && fetch->facts.etag.len > 0 && fetch->pieces.count > 2 &&
-           !(sha && whole_wanted(fetch) && !fetch->config.unverified);
+           !(sha && s3_terms_whole(fetch->terms) && !fetch->terms->unverified);
 }
 
 /* The bytes that will come, of an object of total. */
 static uint64_t wanted(const struct s3_fetch *fetch, uint64_t total)
 {
-    const struct s3_fetch_config *config = &fetch->config;
-    uint64_t left = total == UINT64_MAX || total < config->offset ? total : total - config->offset;
-    return config->size > 0 && config->size < left ? config->size : left;
+    const struct s3_terms *terms = fetch->terms;
+    uint64_t left = total == UINT64_MAX || total < terms->offset ? total : total - terms->offset;
+    return terms->size > 0 && terms->size < left ? terms->size : left;
+}
+
+/* All ranges are of an object of one size, also those of an earlier run. */
+static void check_total(struct s3_fetch *fetch, uint64_t total)
+{
+    struct err err;
+    if (total == fetch->facts.total)
+        return;
+    err_set(&err, ERR_DATA, "changed while it was being read");
+    err.http_status = 412;
+    fail(fetch, &err);
 }
 
 static void on_begin(void *ctx, const struct s3_download_facts *facts)
 {
     struct worker *worker = ctx;
     struct s3_fetch *fetch = worker->fetch;
-    if (fetch->begun)
+    if (fetch->begun) {
+        check_total(fetch, facts->total);
         return;
+    }
     fetch->begun = true;
     s3_facts_read(&fetch->facts, facts->total, facts->reply);
     s3_pieces_init(&fetch->pieces, wanted(fetch, facts->total), fetch->config.piece_size);
@@ -128,7 +139,7 @@ static void on_begin(void *ctx, const struct s3_download_facts *facts)
     if (fetch->config.begin != NULL && fetch->config.begin(fetch->config.ctx, &fetch->facts) != 0) {
         give_up(fetch);
     } else if (!fetch->stream) {
-        s3_download_cut(worker->download, fetch->config.offset + fetch->pieces.size);
+        s3_download_cut(worker->download, fetch->terms->offset + fetch->pieces.size);
         loop_soon(fetch->config.loop, start_more, fetch);
     }
 }
@@ -197,10 +208,10 @@ static void start_one(struct s3_fetch *fetch, uint64_t at, uint64_t size)
         .loop = fetch->config.loop,
         .aws = fetch->config.aws,
         .read = fetch->config.read,
-        .offset = fetch->config.offset + at,
+        .offset = fetch->terms->offset + at,
         .size = size,
         .etag = fetch->begun ? buf_span(&fetch->facts.etag) : (struct span){NULL, 0},
-        .checksum = !fetch->begun && whole_wanted(fetch) && !fetch->config.unverified,
+        .checksum = !fetch->begun && s3_terms_whole(fetch->terms) && !fetch->terms->unverified,
         .begin = on_begin,
         .data = on_data,
         .done = on_done,
@@ -232,6 +243,7 @@ static struct s3_fetch *fetch_new(const struct s3_fetch_config *config)
 {
     struct s3_fetch *fetch = mem_alloc(sizeof *fetch);
     fetch->config = *config;
+    fetch->terms = config->read.terms != NULL ? config->read.terms : &no_terms;
     fetch->verified = HASHES_KINDS;
     return fetch;
 }
@@ -240,7 +252,7 @@ struct s3_fetch *s3_fetch_new(const struct s3_fetch_config *config)
 {
     struct s3_fetch *fetch = fetch_new(config);
     s3_facts_init(&fetch->facts);
-    start_one(fetch, 0, config->size);
+    start_one(fetch, 0, fetch->terms->size);
     return fetch;
 }
 
@@ -271,6 +283,14 @@ void s3_fetch_abort(struct s3_fetch *fetch)
 const struct s3_facts *s3_fetch_facts(const struct s3_fetch *fetch)
 {
     return &fetch->facts;
+}
+
+uint64_t s3_fetch_size(const struct s3_fetch *fetch)
+{
+    uint64_t size = 0;
+    for (size_t i = 0; i < fetch->pieces.count; i++)
+        size += fetch->pieces.piece[i].have;
+    return size;
 }
 
 enum hashes_kind s3_fetch_verified(const struct s3_fetch *fetch)

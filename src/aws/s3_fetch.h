@@ -16,19 +16,17 @@ enum { S3_FETCH_RANGES_MAX = 16 }; /* requests for one object */
 struct s3_fetch_config {
     struct loop *loop;
     struct aws *aws;
-    struct s3_read read;   /* borrowed until done */
-    uint64_t offset, size; /* a range of the object, as in s3_download_config */
-    uint64_t piece_size;   /* 0: 8 MiB, and more for very large objects */
-    bool in_order;         /* one request, so that write gets the bytes in order */
-    bool unverified;       /* check nothing */
-    bool crcs;             /* compute those of the pieces in any case */
-    int *slots;            /* how many requests may be started now, at least 1; taken from and given
-                              back to, and shared with others */
+    struct s3_read read; /* borrowed until done; with the range of its terms */
+    uint64_t piece_size; /* 0: 8 MiB, and more for very large objects */
+    bool in_order;       /* one request, so that write gets the bytes in order */
+    bool crcs;           /* compute those of the pieces in any case */
+    int *slots;          /* how many requests may be started now, at least 1; taken from and given
+                            back to, and shared with others */
 
     /* Optional: the object is there. facts stay until s3_fetch_free. Returns 0, or -1 to give up.
      */
     int (*begin)(void *ctx, const struct s3_facts *facts);
-    /* Bytes and where they belong, counted from config.offset. Returns 0, or -1 to give up. */
+    /* Bytes and where they belong, counted from the first wanted. Returns 0, or -1 to give up. */
     int (*write)(void *ctx, uint64_t offset, const char *ptr, size_t len);
     /* Optional: piece index is complete. */
     void (*piece)(void *ctx, const struct s3_pieces *pieces, size_t index);
@@ -57,6 +55,9 @@ void s3_fetch_more(struct s3_fetch *fetch);
 void s3_fetch_abort(struct s3_fetch *fetch);
 
 const struct s3_facts *s3_fetch_facts(const struct s3_fetch *fetch);
+
+/* Inside done and later: how many bytes came in all. */
+uint64_t s3_fetch_size(const struct s3_fetch *fetch);
 
 /* Inside done and later: what the bytes were checked against, HASHES_KINDS: nothing. */
 enum hashes_kind s3_fetch_verified(const struct s3_fetch *fetch);

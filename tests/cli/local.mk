@@ -5,8 +5,12 @@ s3_tests = \
 	tests/cli/s3bucket/interrupted.sh \
 	tests/cli/s3bucket/life.sh \
 	tests/cli/s3get/files.sh \
+	tests/cli/s3get/join.sh \
+	tests/cli/s3get/many.sh \
 	tests/cli/s3get/output.sh \
 	tests/cli/s3ls/forms.sh \
+	tests/cli/s3get/resume.sh \
+	tests/cli/s3get/terms.sh \
 	tests/cli/s3ls/listing.sh \
 	tests/cli/s3ls/stuck.sh \
 	tests/cli/s3ls/tls.sh \

@@ -12,7 +12,9 @@ run 0 s3get s3://data/dir/numbers.txt -
 same out numbers
 run 0 s3get s3://data/dir/numbers.txt copy
 same copy numbers
-[ ! -s out ] || fail 'output beside the file'
+lines out 1
+has out '{"_s3":{"bucket":"data","key":"dir/numbers.txt","path":"copy","size":288894,"etag":"'
+has out '","verified":"'
 mkdir into
 run 0 s3get s3://data/dir/numbers.txt into
 same into/numbers.txt numbers

@@ -40,6 +40,7 @@ tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_tags.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_source.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_sums.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_template.c
+tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_terms.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_upload.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_s3_verify.c
 tests_unit_test_aws_SOURCES += tests/unit/aws/test_shardset.c

@@ -28,6 +28,7 @@ int test_s3_post_policy(void);
 int test_s3_source(void);
 int test_s3_sums(void);
 int test_s3_template(void);
+int test_s3_terms(void);
 int test_s3_upload(void);
 int test_s3_verify(void);
 int test_sigv2(void);
@@ -80,6 +81,7 @@ int main(void)
     failed += test_s3_fetch();
     failed += test_s3_sums();
     failed += test_s3_template();
+    failed += test_s3_terms();
     failed += test_s3_upload();
     failed += test_s3_verify();
     failed += test_shardset();
