@@ -217,6 +217,8 @@ static bool fetchable(struct s3_get_file *file)
         return true;
     if (!S_ISREG(st.st_mode))
         err_set(&file->err, ERR_IO, "%s: is there and no regular file", file->path);
+    if (file->config->resume && file->config->skip_existing)
+        s3_resume_tidy(file->path);
     return S_ISREG(st.st_mode) && !file->config->skip_existing;
 }
 

@@ -229,6 +229,16 @@ void s3_resume_piece(struct s3_resume *resume, const struct s3_pieces *pieces, s
     }
 }
 
+void s3_resume_tidy(const char *path)
+{
+    struct stat st;
+    char *part = with_suffix(path, ".part"), *log = with_suffix(path, ".part.json");
+    if (lstat(part, &st) != 0 && errno == ENOENT)
+        unlink(log);
+    free(part);
+    free(log);
+}
+
 void s3_resume_close(struct s3_resume *resume, struct file_new *file, bool keep)
 {
     if (resume->log_path == NULL)

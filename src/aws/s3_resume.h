@@ -32,6 +32,9 @@ int s3_resume_begin(struct s3_resume *resume, const struct s3_read *read, struct
 /* Piece index is in the file. */
 void s3_resume_piece(struct s3_resume *resume, const struct s3_pieces *pieces, size_t index);
 
+/* Removes the log of a run that was killed right after it had published path. */
+void s3_resume_tidy(const char *path);
+
 /* Closes file as well. keep: what is logged stays for the next run. Otherwise, and when nothing is
  * logged, both files are removed; one that was published is not touched. */
 void s3_resume_close(struct s3_resume *resume, struct file_new *file, bool keep);
