@@ -60,3 +60,28 @@ url=$(cat out)
 expired() { [ "$(curl -s -o body -w '%{http_code}' "$url")" = 403 ]; }
 wait_for 20 expired
 has body 'Request has expired'
+
+# A form: what it allows goes in, what it does not is refused.
+run 0 s3sign --post --max-bytes 10 --content-type-prefix text/ -f x-amz-meta-colour=blue s3://box/in/
+action=$(sed 's/^{"url":"\([^"]*\)".*/\1/' out)
+sed 's/.*"fields":{"\(.*\)"},"expires_at".*/\1/; s/","/\n/g' out | sed 's/":"/=/' >fields
+post() {
+    expected=$1
+    shift
+    set -- "$@" -F "file=@file;filename=name.txt" "$action"
+    while read -r field; do
+        set -- --form-string "$field" "$@"
+    done <fields
+    code "$expected" "$@"
+}
+post 204 -F Content-Type=text/plain
+[ "$(s3get s3://box/in/name.txt)" = hello ] || fail 'the form uploaded something else'
+post 403 -F Content-Type=image/png
+post 403 # no Content-Type at all
+printf 'longer than ten bytes' >file
+post 400 -F Content-Type=text/plain
+has body EntityTooLarge
+sed 's|^key=in/|key=out/|' fields >other
+mv other fields
+printf 'hello' >file
+post 403 -F Content-Type=text/plain
