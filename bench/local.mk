@@ -10,6 +10,7 @@ EXTRA_DIST += \
 	bench/push_boto3.py \
 	bench/read_boto3.py \
 	bench/romanise \
+	bench/s3ls \
 	bench/s3sign \
 	bench/s3 \
 	bench/score \
