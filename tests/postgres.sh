@@ -1,6 +1,6 @@
 # A PostgreSQL for one test: `sh postgres.sh start DIR` makes and starts a server in the new folder
 # DIR and prints the address of an empty database, `sh postgres.sh stop DIR` ends it and removes
-# DIR. It listens on a socket in DIR only. Exit status 77: PostgreSQL is not installed.
+# DIR; `crash DIR` and `restart DIR` end it without a word and start it again. It listens on a socket in DIR only. Exit status 77: PostgreSQL is not installed.
 set -eu
 command=$1 dir=$2
 
@@ -22,6 +22,14 @@ as() {
     fi
 }
 
+serve() {
+    cd "$dir"
+    as "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/server.log" \
+        -o "-F -c listen_addresses= -c unix_socket_directories=$dir" start >"$dir.log" 2>&1 ||
+        { cat "$dir.log" "$dir/server.log" >&2 && exit 1; }
+    rm -f "$dir.log"
+}
+
 case $command in
 start)
     mkdir "$dir"
@@ -31,12 +39,14 @@ start)
     cd "$dir"
     as "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-locale -N >"$dir.log" 2>&1 ||
         { cat "$dir.log" >&2 && exit 1; }
-    as "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/server.log" \
-        -o "-F -c listen_addresses= -c unix_socket_directories=$dir" start >"$dir.log" 2>&1 ||
-        { cat "$dir.log" "$dir/server.log" >&2 && exit 1; }
-    rm -f "$dir.log"
+    serve
     echo "postgresql://postgres@/postgres?host=$dir"
     ;;
+crash)
+    cd /
+    as "$bin/pg_ctl" -D "$dir/data" -w -m immediate stop >/dev/null 2>&1
+    ;;
+restart) serve ;;
 stop)
     cd /
     as "$bin/pg_ctl" -D "$dir/data" -w -m immediate stop >/dev/null 2>&1 || :

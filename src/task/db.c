@@ -119,7 +119,7 @@ int db_listen(struct db *db, struct span flow, struct err *err)
     return db->ops->listen(db, flow, err);
 }
 
-bool db_notified(struct db *db)
+bool db_notified(struct db *db, struct err *err)
 {
-    return db->ops->notified(db);
+    return db->ops->notified(db, err);
 }

@@ -116,9 +116,9 @@ struct db_asset {
 int db_log(struct db *db, const struct db_asset *asset, size_t count, struct err *err);
 
 /* A descriptor that becomes readable when tasks were added to the flow, -1: this store cannot tell.
- * Then call db_notified, which says whether any were. The descriptor may change with each call that
- * failed. */
+ * Then call db_notified, which says whether any were; err is set when the connection is lost. After
+ * any call that failed the descriptor is a new one: listen again. */
 int db_listen(struct db *db, struct span flow, struct err *err);
-bool db_notified(struct db *db);
+bool db_notified(struct db *db, struct err *err);
 
 #endif

@@ -28,7 +28,7 @@ struct db_ops {
                  int64_t *count, struct err *err);
     int (*log)(struct db *db, const struct db_asset *asset, size_t count, struct err *err);
     int (*listen)(struct db *db, struct span flow, struct err *err);
-    bool (*notified)(struct db *db);
+    bool (*notified)(struct db *db, struct err *err);
 };
 
 struct db {

@@ -200,12 +200,13 @@ static int db_pq_listen(struct db *db, struct span flow, struct err *err)
     return PQsocket(pq->conn);
 }
 
-static bool db_pq_notified(struct db *db)
+static bool db_pq_notified(struct db *db, struct err *err)
 {
     struct db_pq *pq = pq_of(db);
     bool ours = false;
     PGnotify *notify;
-    PQconsumeInput(pq->conn);
+    if (!PQconsumeInput(pq->conn))
+        lost(pq, err);
     while ((notify = PQnotifies(pq->conn)) != NULL) {
         ours |= pq->flow != NULL && strcmp(notify->extra, pq->flow) == 0;
         PQfreemem(notify);

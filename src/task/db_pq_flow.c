@@ -75,7 +75,8 @@ int db_pq_list(struct db *db, struct span flow, int state, int64_t limit, db_tas
     struct db_pq_args args;
     db_pq_args_init(&args);
     db_pq_text(&args, flow);
-    db_pq_text(&args, state < 0 ? span_of(NULL, 0) : span_str(task_state_name(state)));
+    db_pq_text(&args,
+               state < 0 ? span_of(NULL, 0) : span_str(task_state_name((enum task_state)state)));
     db_pq_int(&args, limit > 0 ? limit : INT64_MAX);
     return db_pq_stream(db,
                         "SELECT " DB_PQ_TASK " FROM scrape_request_log WHERE flow = $1"

@@ -191,9 +191,10 @@ static int db_sqlite_listen(struct db *db, struct span flow, struct err *err)
     return -1;
 }
 
-static bool db_sqlite_notified(struct db *db)
+static bool db_sqlite_notified(struct db *db, struct err *err)
 {
     (void)db;
+    (void)err;
     return false;
 }
 

@@ -51,7 +51,8 @@ int db_sqlite_list(struct db *db, struct span flow, int state, int64_t limit, db
                    void *ctx, struct err *err)
 {
     struct db_task task;
-    struct span name = state < 0 ? span_of(NULL, 0) : span_str(task_state_name(state));
+    struct span name = state < 0 ? span_of(NULL, 0)
+                                 : span_str(task_state_name((enum task_state)state));
     db_sqlite_begin(db, false);
     sqlite3_stmt *stmt = db_sqlite_sql(
         db, "SELECT " DB_SQLITE_TASK " FROM scrape_request_log"

@@ -44,7 +44,9 @@ struct worker {
     uint64_t out_end;                  /* bytes given to out */
     size_t claimed;                    /* by the claim under way */
     int64_t dry_until, renewed, armed; /* milliseconds of the clock that never goes back */
-    bool stopping, finished, away, told_stray;
+    bool stopping, finished, told_stray;
+    bool away;      /* the store could not be reached in this turn */
+    bool told_away; /* since a turn in which it could */
     struct err err, out_err;
 };
 
@@ -79,13 +81,14 @@ static void stop(struct worker *worker)
 /* The store failed: worth waiting for, or the end. */
 static void store_failed(struct worker *worker, const struct err *err)
 {
+    worker->away = true;
     if (!err->retryable) {
         worker->err = *err;
         stop(worker);
-    } else if (!worker->away) {
+    } else if (!worker->told_away) {
         worker->events->trouble(worker->events->ctx, err);
     }
-    worker->away = err->retryable;
+    worker->told_away = true;
 }
 
 /* ---- results ---- */
@@ -206,8 +209,6 @@ static void on_task(void *ctx, const struct db_task *task)
     }
 }
 
-static void watch_notes(struct worker *worker);
-
 static void claim(struct worker *worker)
 {
     size_t room = worker->config->jobs - in_hand(worker);
@@ -220,11 +221,7 @@ static void claim(struct worker *worker)
         store_failed(worker, &err);
         return;
     }
-    if (worker->away) {
-        worker->away = false;
-        watch_notes(worker);
-    }
-    if (worker->claimed < room && !db_notified(worker->db))
+    if (worker->claimed < room && !db_notified(worker->db, &err))
         worker->dry_until = now_ms() + worker->config->poll_ms;
     if (worker->config->drain && worker->claimed < room)
         runner_flush(worker->runner);
@@ -260,40 +257,22 @@ static void settle(struct worker *worker)
         store_failed(worker, &err);
 }
 
-static void turn(void *ctx)
+static void lost_notes(struct worker *worker)
 {
-    struct worker *worker = ctx;
-    worker->armed = 0;
-    bool was_away = worker->away;
-    size_t had = in_hand(worker);
-    settle(worker);
-    renew(worker);
-    if (worker->config->drain && had > 0 && in_hand(worker) == 0)
-        worker->dry_until = 0; /* that may have been the last */
-    if (!worker->stopping && (was_away || !worker->away)) {
-        bool busy = in_hand(worker) * 2 > worker->config->jobs;
-        bool claims = !busy && now_ms() >= worker->dry_until;
-        if (claims)
-            claim(worker);
-        if (claims && worker->config->drain && in_hand(worker) == 0 && worker->claimed == 0 &&
-            !worker->away)
-            look_for_end(worker);
-    }
-    int64_t wait = worker->config->poll_ms;
-    if (worker->config->lease_ms / 3 < wait)
-        wait = worker->config->lease_ms / 3;
-    if (worker->away)
-        wait = AWAY_MS;
-    else if (worker->ledger.count > 0)
-        wait = MOMENT_MS;
-    turn_in(worker, wait);
+    inbytes_free(worker->notes);
+    worker->notes = NULL;
 }
 
 static void on_note(void *ctx)
 {
     struct worker *worker = ctx;
-    if (!db_notified(worker->db))
+    struct err err = {0};
+    if (!db_notified(worker->db, &err) && err.kind == ERR_NONE)
         return;
+    if (err.kind != ERR_NONE) {
+        lost_notes(worker);
+        store_failed(worker, &err);
+    }
     worker->dry_until = 0;
     turn_in(worker, 0);
 }
@@ -301,13 +280,51 @@ static void on_note(void *ctx)
 /* A store that tells of new tasks does so on a descriptor. */
 static void watch_notes(struct worker *worker)
 {
-    inbytes_free(worker->notes);
-    worker->notes = NULL;
-    int fd = db_listen(worker->db, worker->flow, NULL);
+    struct err err = {0};
+    lost_notes(worker);
+    int fd = db_listen(worker->db, worker->flow, &err);
     if (fd >= 0)
         worker->notes = inbytes_new(worker->loop, fd, on_note, worker);
     if (worker->notes != NULL)
         inbytes_resume(worker->notes);
+    if (err.kind != ERR_NONE)
+        store_failed(worker, &err);
+}
+
+static void claim_some(struct worker *worker)
+{
+    bool busy = in_hand(worker) * 2 > worker->config->jobs;
+    if (busy || now_ms() < worker->dry_until)
+        return;
+    claim(worker);
+    if (!worker->away && worker->config->drain && in_hand(worker) == 0 && worker->claimed == 0)
+        look_for_end(worker);
+}
+
+static void turn(void *ctx)
+{
+    struct worker *worker = ctx;
+    const struct worker_config *config = worker->config;
+    size_t had = in_hand(worker);
+    worker->armed = 0;
+    worker->away = false;
+    settle(worker);
+    if (!worker->away)
+        renew(worker);
+    if (config->drain && had > 0 && in_hand(worker) == 0)
+        worker->dry_until = 0; /* that may have been the last */
+    if (!worker->stopping && !worker->away)
+        claim_some(worker);
+    if (worker->told_away && !worker->away) {
+        worker->told_away = false;
+        watch_notes(worker);
+    }
+    int64_t wait = config->lease_ms / 3 < config->poll_ms ? config->lease_ms / 3 : config->poll_ms;
+    if (worker->away)
+        wait = AWAY_MS;
+    else if (worker->ledger.count > 0)
+        wait = MOMENT_MS;
+    turn_in(worker, wait);
 }
 
 /* ---- ends ---- */
@@ -393,7 +410,7 @@ static void work(struct worker *worker)
     while (!worker->finished)
         loop_run(worker->loop);
     loop_timer_cancel(worker->timer);
-    inbytes_free(worker->notes);
+    lost_notes(worker);
     if (worker->out_err.kind == ERR_NONE)
         finish_output(worker);
     give_back(worker);

@@ -182,6 +182,7 @@ EXTRA_DIST += $(asset_tests)
 taskq_tests = \
 	tests/cli/taskq/add.sh \
 	tests/cli/taskq/log.sh \
+	tests/cli/taskq/outage.sh \
 	tests/cli/taskq/run.sh \
 	tests/cli/taskq/secret.sh \
 	tests/cli/taskq/stop.sh

@@ -289,7 +289,8 @@ static void run_with(struct db *db, test_fn *test)
     static const char *const flows[] = {"f", "other", "f'; DROP TABLE asset_log; --"};
     for (size_t i = 0; i < 3; i++) /* PostgreSQL: what the test before left */
         for (int state = 0; state < TASK_STATES; state++)
-            assert_int_equal(db_purge(db, span_str(flows[i]), state, -60000, &count, NULL), 0);
+            assert_int_equal(
+                db_purge(db, span_str(flows[i]), (enum task_state)state, -60000, &count, NULL), 0);
     test(db, seen);
     buf_release(&seen->text);
     free(seen);
@@ -377,12 +378,12 @@ static void listening(void **state)
     struct db *db = db_open(postgres, DB_DURABLE, &err),
               *other = db_open(postgres, DB_DURABLE, &err);
     assert_true(db_listen(db, span_str("f"), &err) >= 0);
-    assert_false(db_notified(db));
+    assert_false(db_notified(db, &err));
     add(other, "other", "{}", NULL, 0, 0, &id);
     add(other, "f", "{}", NULL, 0, 0, &id);
     bool told = false;
     for (int i = 0; i < 1000 && !told; i++) {
-        told = db_notified(db);
+        told = db_notified(db, &err);
         usleep(10000);
     }
     assert_true(told);
