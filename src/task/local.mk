@@ -9,6 +9,7 @@ src_libtask_a_SOURCES = \
 	src/task/options.c src/task/options.h \
 	src/task/record.c src/task/record.h \
 	src/task/worker.c src/task/worker.h \
+	src/task/worker_result.c src/task/worker_state.h \
 	src/task/db.c src/task/db.h src/task/db_ops.h \
 	src/task/db_sqlite.c src/task/db_sqlite.h \
 	src/task/db_sqlite_flow.c \

@@ -8,47 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "codec/jscan.h"
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/random.h"
 #include "core/sig.h"
-#include "net/inbytes.h"
-#include "net/outstream.h"
-#include "task/ledger.h"
-#include "task/record.h"
+#include "task/worker_state.h"
 
-enum { MOMENT_MS = 5, AWAY_MS = 1000, STUCK_MS = 1000 };
-
-/* A task in hand. */
-struct work {
-    int64_t id, tries, max_tries;
-    struct span line;
-    char text[];
-};
-
-struct worker {
-    struct db *db;
-    struct loop *loop;
-    const struct worker_config *config;
-    const struct worker_events *events;
-    struct span flow;
-    char owner[128]; /* HOST/PID/RANDOM */
-    struct runner *runner;
-    struct outstream *out;
-    struct inbytes *notes;
-    struct loop_timer *timer;
-    struct ledger ledger;
-    struct record record;
-    struct buf line;
-    uint64_t out_end;                  /* bytes given to out */
-    size_t claimed;                    /* by the claim under way */
-    int64_t dry_until, renewed, armed; /* milliseconds of the clock that never goes back */
-    bool stopping, finished, told_stray;
-    bool away;      /* the store could not be reached in this turn */
-    bool told_away; /* since a turn in which it could */
-    struct err err, out_err;
-};
+enum { AWAY_MS = 1000, STUCK_MS = 1000 };
 
 static void turn(void *ctx);
 
@@ -62,7 +28,7 @@ static size_t in_hand(const struct worker *worker)
     return runner_count(worker->runner) + worker->ledger.count;
 }
 
-static void turn_in(struct worker *worker, int64_t ms)
+void worker_turn_in(struct worker *worker, int64_t ms)
 {
     int64_t at = now_ms() + ms;
     if (worker->armed != 0 && worker->armed <= at)
@@ -91,91 +57,6 @@ static void store_failed(struct worker *worker, const struct err *err)
     worker->told_away = true;
 }
 
-/* ---- results ---- */
-
-static bool is_task(struct span name)
-{
-    return jscan_name_is(name, "_task");
-}
-
-static void write_line(struct worker *worker, struct span line)
-{
-    worker->out_end += line.len + 1;
-    outstream_line(worker->out, line);
-    if (outstream_full(worker->out))
-        runner_hold(worker->runner, true);
-}
-
-static void write_result(struct worker *worker, const struct ndrec *rec)
-{
-    if (!worker->config->no_meta) {
-        write_line(worker, rec->line);
-        return;
-    }
-    buf_clear(&worker->line);
-    ndrec_replace(rec, is_task, span_of(NULL, 0), &worker->line);
-    write_line(worker, buf_span(&worker->line));
-}
-
-static int64_t backoff(const struct worker *worker, int64_t tries)
-{
-    int64_t ms = worker->config->backoff_ms;
-    for (int64_t i = 0; i < tries && ms < CAP_TASK_WAIT_MS; i++)
-        ms *= 2;
-    if (ms > CAP_TASK_WAIT_MS)
-        ms = CAP_TASK_WAIT_MS;
-    return (int64_t)((double)ms * (0.5 + random_unit() / 2));
-}
-
-static void end_badly(struct worker *worker, const struct work *work, const struct err *err)
-{
-    char text[sizeof err->code + sizeof err->message + 3];
-    bool last = !err->retryable || work->tries + 1 >= work->max_tries;
-    snprintf(text, sizeof text, "%s%s%s", err->code, err->code[0] != '\0' ? ": " : "",
-             err->message);
-    ledger_add(&worker->ledger, work->id, last ? DB_FAIL : DB_RETRY, backoff(worker, work->tries),
-               span_str(text), worker->out_end);
-    if (last)
-        worker->events->failed(worker->events->ctx, work->id, work->line, err);
-    else
-        worker->events->retried(worker->events->ctx);
-}
-
-static void on_done(void *ctx, void *user, const struct ndrec *rec, const struct err *err)
-{
-    struct worker *worker = ctx;
-    struct work *work = user;
-    if (err == NULL) {
-        write_result(worker, rec);
-        ledger_add(&worker->ledger, work->id, DB_COMPLETE, 0, span_of(NULL, 0), worker->out_end);
-        worker->events->completed(worker->events->ctx);
-    } else if (err->kind == ERR_CANCELLED) {
-        ledger_add(&worker->ledger, work->id, DB_RELEASE, 0, span_of(NULL, 0), worker->out_end);
-    } else {
-        end_badly(worker, work, err);
-    }
-    free(work);
-    turn_in(worker, worker->ledger.count * 2 >= worker->config->jobs ? 0 : MOMENT_MS);
-}
-
-static void on_stray(void *ctx, struct span line)
-{
-    struct worker *worker = ctx;
-    struct err err;
-    write_line(worker, line);
-    if (worker->told_stray)
-        return;
-    worker->told_stray = true;
-    err_set(&err, ERR_DATA, "the filter prints lines that carry no task (\"_task\"): passed on");
-    worker->events->trouble(worker->events->ctx, &err);
-}
-
-static void on_trouble(void *ctx, const struct err *err)
-{
-    struct worker *worker = ctx;
-    worker->events->trouble(worker->events->ctx, err);
-}
-
 static void on_finished(void *ctx)
 {
     struct worker *worker = ctx;
@@ -202,7 +83,7 @@ static void on_task(void *ctx, const struct db_task *task)
     worker->claimed++;
     int len = snprintf(token, sizeof token, "%lld", (long long)task->id);
     if (!good) {
-        end_badly(worker, work, &err);
+        worker_fail(worker, work, &err);
         free(work);
     } else if (!runner_feed(worker->runner, span_of(token, (size_t)len), work->line, work)) {
         free(work); /* its lease had expired, and it is in hand still */
@@ -274,7 +155,7 @@ static void on_note(void *ctx)
         store_failed(worker, &err);
     }
     worker->dry_until = 0;
-    turn_in(worker, 0);
+    worker_turn_in(worker, 0);
 }
 
 /* A store that tells of new tasks does so on a descriptor. */
@@ -323,8 +204,8 @@ static void turn(void *ctx)
     if (worker->away)
         wait = AWAY_MS;
     else if (worker->ledger.count > 0)
-        wait = MOMENT_MS;
-    turn_in(worker, wait);
+        wait = WORKER_MOMENT_MS;
+    worker_turn_in(worker, wait);
 }
 
 /* ---- ends ---- */
@@ -338,7 +219,7 @@ static void on_drained(void *ctx)
 {
     struct worker *worker = ctx;
     runner_hold(worker->runner, false);
-    turn_in(worker, 0);
+    worker_turn_in(worker, 0);
 }
 
 static void on_out_failed(void *ctx, const struct err *err)
@@ -390,7 +271,8 @@ static struct runner *start(struct worker *worker, struct err *err)
         .silence_ms = config->silence_ms,
         .max_line = config->max_line,
     };
-    const struct runner_events events = {on_done, on_stray, on_trouble, on_finished, worker};
+    const struct runner_events events = {worker_done, worker_stray, worker_trouble, on_finished,
+                                         worker};
     struct runner *new = runner_new(worker->loop, &runner, &events, err);
     if (new == NULL)
         err_prefix(err, "%s", config->argv[0]);
@@ -406,7 +288,7 @@ static void work(struct worker *worker)
     watch_notes(worker);
     if (sig_stopping())
         stop(worker);
-    turn_in(worker, 0);
+    worker_turn_in(worker, 0);
     while (!worker->finished)
         loop_run(worker->loop);
     loop_timer_cancel(worker->timer);
