@@ -18,7 +18,7 @@ serve weed server -dir="$tmp/state" -ip=127.0.0.1 -master.volumeSizeLimitMB=64 \
     -master.port="$master" -master.port.grpc="$master_grpc" \
     -volume.port="$volume" -volume.port.grpc="$volume_grpc" \
     -filer -filer.port="$filer" -filer.port.grpc="$filer_grpc" \
-    -s3 -s3.port="$s3" -s3.port.grpc="$s3_grpc" -s3.port.iceberg=0 -s3.config="$tmp/s3.json"
+    -s3 -s3.port="$s3" -s3.port.grpc="$s3_grpc" -s3.port.iceberg=0 -s3.port.lance=0 -s3.config="$tmp/s3.json"
 export AWS_ENDPOINT_URL="http://127.0.0.1:$s3"
 (await_http "$AWS_ENDPOINT_URL/") || fail "$(tail -n 20 server.log)"
 # The gateway answers before the volumes behind it have found each other.
