@@ -53,60 +53,58 @@ src_libaws_a_SOURCES += src/aws/s3_lifecycle.c src/aws/s3_lifecycle.h
 src_libaws_a_SOURCES += src/aws/s3_lifecycle_check.c
 src_libaws_a_SOURCES += src/aws/s3_shape.c src/aws/s3_shape.h
 # The client's side of S3.
-src_libaws_a_SOURCES += \
-	src/aws/s3_cat.c src/aws/s3_cat.h \
-	src/aws/s3_cat_source.c src/aws/s3_cat_source.h \
-	src/aws/s3_client.c src/aws/s3_client.h \
-	src/aws/s3_download.c src/aws/s3_download.h \
-	src/aws/s3_facts.c src/aws/s3_facts.h \
-	src/aws/s3_fetch.c src/aws/s3_fetch.h \
-	src/aws/s3_files.c src/aws/s3_files.h \
-	src/aws/s3_get.c src/aws/s3_get.h \
-	src/aws/s3_get_file.c src/aws/s3_get_file.h \
-	src/aws/s3_getter.c src/aws/s3_getter.h \
-	src/aws/s3_gotten.c src/aws/s3_gotten.h \
-	src/aws/s3_headers.c src/aws/s3_headers.h \
-	src/aws/s3_item.c src/aws/s3_item.h \
-	src/aws/s3_list.c src/aws/s3_list.h \
-	src/aws/s3_manifest.c src/aws/s3_manifest.h \
-	src/aws/s3_midpoint.c src/aws/s3_midpoint.h \
-	src/aws/s3_multipart.c src/aws/s3_multipart.h \
-	src/aws/s3_partsum.c src/aws/s3_partsum.h \
-	src/aws/s3_path.c src/aws/s3_path.h \
-	src/aws/s3_pieces.c src/aws/s3_pieces.h \
-	src/aws/s3_plan.c src/aws/s3_plan.h \
-	src/aws/s3_policy.c src/aws/s3_policy.h \
-	src/aws/s3_presign.c src/aws/s3_presign.h \
-	src/aws/s3_presign_line.c \
-	src/aws/s3_put.c src/aws/s3_put.h \
-	src/aws/s3_ranges.c src/aws/s3_ranges.h \
-	src/aws/s3_record.c src/aws/s3_record.h \
-	src/aws/s3_remove.c src/aws/s3_remove.h \
-	src/aws/s3_remove_call.c src/aws/s3_remove_batch.h \
-	src/aws/s3_remover.c src/aws/s3_remover.h \
-	src/aws/s3_report.c src/aws/s3_report.h \
-	src/aws/s3_resume.c src/aws/s3_resume.h \
-	src/aws/s3_roll.c src/aws/s3_roll.h \
-	src/aws/s3_show.c src/aws/s3_show.h \
-	src/aws/s3_signer.c src/aws/s3_signer.h \
-	src/aws/s3_source.c src/aws/s3_source.h \
-	src/aws/s3_sums.c src/aws/s3_sums.h \
-	src/aws/s3_target.c \
-	src/aws/s3_target_line.c src/aws/s3_target_line.h \
-	src/aws/s3_targets.c src/aws/s3_targets.h \
-	src/aws/s3_template.c src/aws/s3_template.h \
-	src/aws/s3_terms.c src/aws/s3_terms.h \
-	src/aws/s3_tree.c src/aws/s3_tree.h \
-	src/aws/s3_upload.c src/aws/s3_upload.h src/aws/s3_upload_state.h \
-	src/aws/s3_upload.c src/aws/s3_upload.h \
-	src/aws/s3_upload_end.c \
-	src/aws/s3_upload_resume.c \
-	src/aws/s3_upload_send.c \
-	src/aws/s3_url.c src/aws/s3_url.h \
-	src/aws/s3_walk.c src/aws/s3_walk.h \
-	src/aws/s3_verify.c src/aws/s3_verify.h
-	src/aws/s3_verify.c src/aws/s3_verify.h \
-	src/aws/s3_walk.c src/aws/s3_walk.h
+src_libaws_a_SOURCES += src/aws/s3_cat.c src/aws/s3_cat.h
+src_libaws_a_SOURCES += src/aws/s3_cat_source.c src/aws/s3_cat_source.h
+src_libaws_a_SOURCES += src/aws/s3_client.c src/aws/s3_client.h
+src_libaws_a_SOURCES += src/aws/s3_download.c src/aws/s3_download.h
+src_libaws_a_SOURCES += src/aws/s3_facts.c src/aws/s3_facts.h
+src_libaws_a_SOURCES += src/aws/s3_fetch.c src/aws/s3_fetch.h
+src_libaws_a_SOURCES += src/aws/s3_files.c src/aws/s3_files.h
+src_libaws_a_SOURCES += src/aws/s3_get.c src/aws/s3_get.h
+src_libaws_a_SOURCES += src/aws/s3_get_file.c src/aws/s3_get_file.h
+src_libaws_a_SOURCES += src/aws/s3_getter.c src/aws/s3_getter.h
+src_libaws_a_SOURCES += src/aws/s3_gotten.c src/aws/s3_gotten.h
+src_libaws_a_SOURCES += src/aws/s3_headers.c src/aws/s3_headers.h
+src_libaws_a_SOURCES += src/aws/s3_item.c src/aws/s3_item.h
+src_libaws_a_SOURCES += src/aws/s3_list.c src/aws/s3_list.h
+src_libaws_a_SOURCES += src/aws/s3_manifest.c src/aws/s3_manifest.h
+src_libaws_a_SOURCES += src/aws/s3_midpoint.c src/aws/s3_midpoint.h
+src_libaws_a_SOURCES += src/aws/s3_multipart.c src/aws/s3_multipart.h
+src_libaws_a_SOURCES += src/aws/s3_partsum.c src/aws/s3_partsum.h
+src_libaws_a_SOURCES += src/aws/s3_path.c src/aws/s3_path.h
+src_libaws_a_SOURCES += src/aws/s3_pieces.c src/aws/s3_pieces.h
+src_libaws_a_SOURCES += src/aws/s3_plan.c src/aws/s3_plan.h
+src_libaws_a_SOURCES += src/aws/s3_policy.c src/aws/s3_policy.h
+src_libaws_a_SOURCES += src/aws/s3_presign.c src/aws/s3_presign.h
+src_libaws_a_SOURCES += src/aws/s3_presign_line.c
+src_libaws_a_SOURCES += src/aws/s3_put.c src/aws/s3_put.h
+src_libaws_a_SOURCES += src/aws/s3_ranges.c src/aws/s3_ranges.h
+src_libaws_a_SOURCES += src/aws/s3_record.c src/aws/s3_record.h
+src_libaws_a_SOURCES += src/aws/s3_remove.c src/aws/s3_remove.h
+src_libaws_a_SOURCES += src/aws/s3_remove_batch.h
+src_libaws_a_SOURCES += src/aws/s3_remove_call.c
+src_libaws_a_SOURCES += src/aws/s3_remover.c src/aws/s3_remover.h
+src_libaws_a_SOURCES += src/aws/s3_report.c src/aws/s3_report.h
+src_libaws_a_SOURCES += src/aws/s3_resume.c src/aws/s3_resume.h
+src_libaws_a_SOURCES += src/aws/s3_roll.c src/aws/s3_roll.h
+src_libaws_a_SOURCES += src/aws/s3_show.c src/aws/s3_show.h
+src_libaws_a_SOURCES += src/aws/s3_signer.c src/aws/s3_signer.h
+src_libaws_a_SOURCES += src/aws/s3_source.c src/aws/s3_source.h
+src_libaws_a_SOURCES += src/aws/s3_sums.c src/aws/s3_sums.h
+src_libaws_a_SOURCES += src/aws/s3_target.c
+src_libaws_a_SOURCES += src/aws/s3_target_line.c src/aws/s3_target_line.h
+src_libaws_a_SOURCES += src/aws/s3_targets.c src/aws/s3_targets.h
+src_libaws_a_SOURCES += src/aws/s3_template.c src/aws/s3_template.h
+src_libaws_a_SOURCES += src/aws/s3_terms.c src/aws/s3_terms.h
+src_libaws_a_SOURCES += src/aws/s3_tree.c src/aws/s3_tree.h
+src_libaws_a_SOURCES += src/aws/s3_upload.c src/aws/s3_upload.h
+src_libaws_a_SOURCES += src/aws/s3_upload_end.c
+src_libaws_a_SOURCES += src/aws/s3_upload_resume.c
+src_libaws_a_SOURCES += src/aws/s3_upload_send.c
+src_libaws_a_SOURCES += src/aws/s3_upload_state.h
+src_libaws_a_SOURCES += src/aws/s3_url.c src/aws/s3_url.h
+src_libaws_a_SOURCES += src/aws/s3_verify.c src/aws/s3_verify.h
+src_libaws_a_SOURCES += src/aws/s3_walk.c src/aws/s3_walk.h
 # Lines in batches, and the clients of the JSON services.
 src_libaws_a_SOURCES += src/aws/failures.c src/aws/failures.h
 src_libaws_a_SOURCES += src/aws/feeder.c src/aws/feeder.h

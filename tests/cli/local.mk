@@ -8,9 +8,9 @@ s3_tests = \
 	tests/cli/s3get/join.sh \
 	tests/cli/s3get/many.sh \
 	tests/cli/s3get/output.sh \
-	tests/cli/s3ls/forms.sh \
 	tests/cli/s3get/resume.sh \
 	tests/cli/s3get/terms.sh \
+	tests/cli/s3ls/forms.sh \
 	tests/cli/s3ls/listing.sh \
 	tests/cli/s3ls/stuck.sh \
 	tests/cli/s3ls/tls.sh \
@@ -25,8 +25,8 @@ s3_tests = \
 	tests/cli/s3put/objects.sh \
 	tests/cli/s3put/recursive.sh \
 	tests/cli/s3put/resume.sh \
-	tests/cli/s3put/roll.sh
-	tests/cli/s3put/objects.sh \
+	tests/cli/s3put/roll.sh \
+	tests/cli/s3put/unsigned.sh \
 	tests/cli/s3rm/objects.sh \
 	tests/cli/s3rm/partial.sh \
 	tests/cli/s3rm/versions.sh \
