@@ -24,7 +24,8 @@ export AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJal
 # What a late callback would still write to is told apart where the compiler can.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_stack_use_after_return=1"
 
-for command in 's3bucket create data' 's3bucket describe data' s3ls 's3ls s3://data/'; do
+for command in 's3bucket create data' 's3bucket describe data' 's3bucket cors data' \
+    's3bucket lifecycle --delete data' s3ls 's3ls s3://data/'; do
     # shellcheck disable=SC2086
     $command >out 2>err &
     pid=$!
