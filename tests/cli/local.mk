@@ -30,6 +30,7 @@ s3_tests = \
 	tests/cli/s3rm/objects.sh \
 	tests/cli/s3rm/partial.sh \
 	tests/cli/s3rm/versions.sh \
+	tests/cli/s3sign/form.sh \
 	tests/cli/s3sign/lines.sh \
 	tests/cli/s3sign/urls.sh
 TESTS += $(s3_tests)
