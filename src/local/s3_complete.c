@@ -143,6 +143,14 @@ static void check_whole(struct call *call, const struct s3_checksum *total)
     }
 }
 
+static void remember(struct store *store, int64_t id, struct span upload)
+{
+    struct store_query *query = store_sql(store, "UPDATE s3_object SET upload = ?2 WHERE id = ?1");
+    store_bind_int(query, 1, id);
+    store_bind_text(query, 2, upload);
+    store_run(query);
+}
+
 static void complete(struct store *store, struct call *call, int64_t bucket,
                      const struct s3_request *request, const struct s3_multipart_row *upload,
                      const struct s3_parts *parts)
@@ -176,6 +184,7 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
         s3_object_put_row(store, call, bucket, request->key, &new,
                           "s3:ObjectCreated:CompleteMultipartUpload");
         s3_piece_move(store, s3_piece_object(new.id), 0, held);
+        remember(store, new.id, call_query(call, "uploadId"));
         s3_multipart_drop(store, upload->id);
         reply(call, request, &new);
     }
@@ -184,22 +193,79 @@ static void complete(struct store *store, struct call *call, int64_t bucket,
     buf_release(&joined.sums);
 }
 
-void s3_complete_upload(struct store *store, struct call *call, const struct s3_request *request)
+/* --- again --- */
+
+/* Would these parts make an object with this ETag? */
+static bool make_etag(const struct s3_parts *parts, struct span etag)
+{
+    struct hashes hashes;
+    char made[60];
+    bool known = true;
+    hashes_begin(&hashes, HASHES_BIT(HASHES_MD5));
+    for (size_t i = 0; i < parts->count && known; i++) {
+        unsigned char md5[DIGEST_MD5_SIZE];
+        struct span one = span_trim(parts->part[i].etag);
+        if (one.len >= 2 && one.ptr[0] == '"')
+            one = span_of(one.ptr + 1, one.len - 2);
+        known = hex_decode(one, md5, sizeof md5) == 0;
+        hashes_add(&hashes, span_of((const char *)md5, sizeof md5));
+    }
+    hashes_end(&hashes);
+    hex_encode(hashes.value[HASHES_MD5], DIGEST_MD5_SIZE, made);
+    snprintf(made + 32, sizeof made - 32, "-%zu", parts->count);
+    hashes_release(&hashes);
+    return known && span_is(etag, made);
+}
+
+/* A client that has not heard of its success asks again: as long as the object is there, the same
+ * parts are answered with it. */
+static bool complete_again(struct store *store, struct call *call, const struct s3_request *request,
+                           const struct s3_parts *parts)
+{
+    int64_t bucket = s3_bucket_find(store, call, request->bucket);
+    struct s3_object_row row;
+    struct store_query *query = store_sql(
+        store, "SELECT id FROM s3_object WHERE upload = ?1 AND bucket = ?2 AND key = ?3");
+    store_bind_text(query, 1, call_query(call, "uploadId"));
+    store_bind_int(query, 2, bucket);
+    store_bind_text(query, 3, request->key);
+    int64_t id = bucket != 0 && store_row(query) ? store_int(query, 0) : 0;
+    store_done(query);
+    if (id == 0)
+        return false;
+    s3_object_find_id(store, id, &row);
+    bool same = make_etag(parts, row.etag);
+    if (same) {
+        s3_object_reply_version(call, s3_bucket_versioning(store, bucket), &row);
+        reply(call, request, &row);
+    }
+    s3_object_release(&row);
+    return same;
+}
+
+static void complete_first(struct store *store, struct call *call, const struct s3_request *request,
+                           const struct s3_parts *parts)
 {
     struct s3_multipart_row upload;
     struct s3_object_row old = {0};
-    struct s3_parts parts = {0};
     int64_t bucket = s3_multipart_find(store, call, request, &upload);
     if (bucket != 0) {
         s3_object_find(store, bucket, request->key, &old);
         s3_conditions_write(call, old.etag);
         s3_object_release(&old);
     }
+    if (!call_failed(call))
+        complete(store, call, bucket, request, &upload, parts);
+    s3_multipart_release(&upload);
+}
+
+void s3_complete_upload(struct store *store, struct call *call, const struct s3_request *request)
+{
+    struct s3_parts parts = {0};
     if (s3_proto_read_complete(call->body, &parts, NULL) != 0 || parts.count == 0 ||
         parts.count > CAP_S3_PARTS)
         s3_error(call, "MalformedXML");
-    if (!call_failed(call))
-        complete(store, call, bucket, request, &upload, &parts);
+    else if (!complete_again(store, call, request, &parts))
+        complete_first(store, call, request, &parts);
     s3_parts_release(&parts);
-    s3_multipart_release(&upload);
 }

@@ -55,4 +55,7 @@ const char *const s3_schema[] = {
     "CREATE TABLE s3_config (bucket INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
     " PRIMARY KEY (bucket, name)) WITHOUT ROWID;"
     "CREATE TABLE s3_counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+    /* The id of the upload that made the version, so that completing it again is answered. */
+    "ALTER TABLE s3_object ADD COLUMN upload TEXT;"
+    "CREATE UNIQUE INDEX s3_object_upload ON s3_object (upload) WHERE upload IS NOT NULL;",
     NULL};

@@ -56,8 +56,14 @@ for byte in $(printf '%s' "$one$two$three" | sed 's/../& /g'); do
 done >hashes
 etag=$(openssl md5 -r hashes | cut -d' ' -f1)-3
 has body "$etag"
+# Again: the same answer for the same parts, as long as the object is there.
+complete 200 "1=$one" "2=$two" "7=$three"
+has body "$etag"
 complete 404 "1=$one"
 has body NoSuchUpload
+expect 200 PUT /bucket/kept -H 'x-amz-copy-source: bucket/big'
+complete 200 "1=$one" "2=$two" "7=$three"
+expect 204 DELETE /bucket/kept
 cat part1 part2 part3 >whole
 expect 200 GET /bucket/big
 same body whole
@@ -94,3 +100,16 @@ expect 204 DELETE /bucket/big
 # Nothing that can no longer be read takes room.
 [ -z "$(find state/objects -type f)" ] || fail "files are left: $(find state/objects -type f)"
 expect 204 DELETE /bucket
+
+# An upload whose object has been replaced is forgotten.
+expect 200 PUT /bucket
+expect 200 POST '/bucket/again?uploads'
+id=$(sed -n 's/.*<UploadId>\([^<]*\)<.*/\1/p' body)
+expect 200 PUT "/bucket/again?partNumber=1&uploadId=$id" --data-binary data
+again='<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>8d777f385d3dfec8815d20f7496026dc</ETag></Part></CompleteMultipartUpload>'
+expect 200 POST "/bucket/again?uploadId=$id" --data-binary "$again" -H 'If-None-Match: *'
+expect 200 POST "/bucket/again?uploadId=$id" --data-binary "$again" -H 'If-None-Match: *'
+expect 404 POST "/bucket/other?uploadId=$id" --data-binary "$again"
+expect 200 PUT /bucket/again --data-binary other
+expect 404 POST "/bucket/again?uploadId=$id" --data-binary "$again"
+has body NoSuchUpload
