@@ -51,10 +51,11 @@ bool s3_proto_bucket_valid(struct span name)
 
 /* ---- listings ---- */
 
-static void write_object(struct buf *out, bool encoded, const struct s3_object *object)
+static void write_object(struct buf *out, const struct s3_listing *listing,
+                         const struct s3_object *object)
 {
     xml_open(out, "Contents");
-    s3_xml_name(out, encoded, "Key", object->key);
+    s3_xml_name(out, listing->url_encoded, "Key", object->key);
     s3_xml_time(out, "LastModified", object->modified_ms);
     s3_xml_optional(out, "ETag", object->etag);
     s3_xml_number(out, "Size", object->size);
@@ -62,6 +63,7 @@ static void write_object(struct buf *out, bool encoded, const struct s3_object *
     s3_xml_optional(out, "ChecksumAlgorithm", object->checksum_algorithm);
     s3_xml_optional(out, "ChecksumType", object->checksum_type);
     s3_xml_restore_status(out, object);
+    s3_xml_owner(out, listing->owner);
     xml_close(out, "Contents");
 }
 
@@ -86,7 +88,7 @@ void s3_proto_write_listing(const struct s3_listing *listing, struct buf *out)
         xml_element(out, "EncodingType", span_str("url"));
     s3_xml_bool(out, "IsTruncated", listing->truncated);
     for (size_t i = 0; i < listing->object_count; i++)
-        write_object(out, encoded, &listing->object[i]);
+        write_object(out, listing, &listing->object[i]);
     s3_xml_prefixes(out, encoded, listing->common_prefix, listing->prefix_count);
     xml_close(out, "ListBucketResult");
 }
@@ -161,9 +163,7 @@ void s3_listing_release(struct s3_listing *listing)
 void s3_proto_write_buckets(const struct s3_buckets *buckets, struct buf *out)
 {
     s3_xml_begin(out, "ListAllMyBucketsResult");
-    xml_open(out, "Owner");
-    xml_element(out, "ID", buckets->owner);
-    xml_close(out, "Owner");
+    s3_xml_owner(out, buckets->owner);
     xml_open(out, "Buckets");
     for (size_t i = 0; i < buckets->count; i++) {
         xml_open(out, "Bucket");

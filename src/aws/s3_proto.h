@@ -44,7 +44,8 @@ struct s3_object {
 
 /* One page. Unset spans are {NULL,0} and are not written. */
 struct s3_listing {
-    bool v1; /* ListObjects: marker and next_marker instead of tokens */
+    bool v1;           /* ListObjects: marker and next_marker instead of tokens */
+    struct span owner; /* of every object; written only */
     struct span bucket, prefix, delimiter;
     struct span start_after;         /* V2 */
     struct span token, next_token;   /* V2: ContinuationToken, NextContinuationToken */
@@ -73,6 +74,7 @@ struct s3_version {
 
 /* One page. Unset spans are {NULL,0} and are not written. */
 struct s3_versions {
+    struct span owner; /* of every version; written only */
     struct span bucket, prefix, delimiter;
     struct span key_marker, version_marker, next_key_marker, next_version_marker;
     int64_t max_keys;

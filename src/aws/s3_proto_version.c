@@ -33,11 +33,12 @@ int s3_proto_read_versioning(struct span body, struct buf *status, bool *mfa_del
 
 /* ---- writing a listing ---- */
 
-static void write_version(struct buf *out, bool encoded, const struct s3_version *version)
+static void write_version(struct buf *out, const struct s3_versions *versions,
+                          const struct s3_version *version)
 {
     const char *element = version->marker ? "DeleteMarker" : "Version";
     xml_open(out, element);
-    s3_xml_name(out, encoded, "Key", version->object.key);
+    s3_xml_name(out, versions->url_encoded, "Key", version->object.key);
     xml_element(out, "VersionId", version->version_id);
     s3_xml_bool(out, "IsLatest", version->latest);
     s3_xml_time(out, "LastModified", version->object.modified_ms);
@@ -49,6 +50,7 @@ static void write_version(struct buf *out, bool encoded, const struct s3_version
         s3_xml_optional(out, "ChecksumType", version->object.checksum_type);
         s3_xml_restore_status(out, &version->object);
     }
+    s3_xml_owner(out, versions->owner);
     xml_close(out, element);
 }
 
@@ -68,7 +70,7 @@ void s3_proto_write_versions(const struct s3_versions *versions, struct buf *out
         xml_element(out, "EncodingType", span_str("url"));
     s3_xml_bool(out, "IsTruncated", versions->truncated);
     for (size_t i = 0; i < versions->count; i++)
-        write_version(out, encoded, &versions->version[i]);
+        write_version(out, versions, &versions->version[i]);
     s3_xml_prefixes(out, encoded, versions->common_prefix, versions->prefix_count);
     xml_close(out, "ListVersionsResult");
 }

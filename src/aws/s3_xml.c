@@ -63,6 +63,15 @@ void s3_xml_sum(struct buf *out, const struct s3_sum *sum)
     s3_xml_optional(out, "ChecksumType", sum->type);
 }
 
+void s3_xml_owner(struct buf *out, struct span id)
+{
+    if (id.ptr == NULL)
+        return;
+    xml_open(out, "Owner");
+    xml_element(out, "ID", id);
+    xml_close(out, "Owner");
+}
+
 void s3_xml_prefixes(struct buf *out, bool encoded, const struct span *prefix, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -25,6 +25,9 @@ void s3_xml_name(struct buf *out, bool encoded, const char *name, struct span te
 /* <ChecksumCRC32>...</ChecksumCRC32><ChecksumType>...</ChecksumType>, as far as sum has them. */
 void s3_xml_sum(struct buf *out, const struct s3_sum *sum);
 
+/* <Owner><ID>...</ID></Owner>, nothing when id is {NULL,0}. */
+void s3_xml_owner(struct buf *out, struct span id);
+
 /* <RestoreStatus>, if the object is being restored or was. */
 void s3_xml_restore_status(struct buf *out, const struct s3_object *object);
 

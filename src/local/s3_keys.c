@@ -221,6 +221,8 @@ void s3_keys_list_v2(struct store *store, struct call *call, const struct s3_req
     page_init(&page, call, request);
     buf_init(&decoded, 0);
     buf_init(&next, 0);
+    if (span_is(call_query(call, "fetch-owner"), "true"))
+        page.listing.owner = span_str(call->account);
     page.listing.token = call_query(call, "continuation-token");
     page.listing.start_after = call_query(call, "start-after");
     if (page.listing.token.ptr != NULL)
@@ -251,6 +253,7 @@ void s3_keys_list_v1(struct store *store, struct call *call, const struct s3_req
     page_init(&page, call, request);
     struct s3_listing *listing = &page.listing;
     listing->v1 = true;
+    listing->owner = span_str(call->account);
     listing->marker = call_query(call, "marker");
     if (listing->marker.ptr == NULL)
         listing->marker = span_of("", 0);

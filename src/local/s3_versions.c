@@ -229,6 +229,7 @@ static void page_init(struct page *page, struct call *call, const struct s3_requ
 {
     *page = (struct page){0};
     struct s3_versions *versions = &page->versions;
+    versions->owner = span_str(call->account);
     versions->bucket = request->bucket;
     versions->prefix = call_query(call, "prefix");
     if (versions->prefix.ptr == NULL)

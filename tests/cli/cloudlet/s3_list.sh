@@ -54,3 +54,13 @@ expect 200 POST '/bucket?delete' --data-binary @delete -H "Content-MD5: $md5"
 has body '<Deleted><Key>a</Key>'
 has body '<Deleted><Key>none</Key>'
 expect 404 GET /bucket/a
+
+# Who owns the objects is told by the old listing, and by the new one when asked.
+expect 200 PUT /owned
+expect 200 PUT /owned/key --data-binary data
+for list in '' '?list-type=2&fetch-owner=true' '?versions'; do
+    expect 200 GET "/owned$list"
+    has body '<Owner><ID>000000000000</ID></Owner>'
+done
+expect 200 GET '/owned?list-type=2'
+! grep -q Owner body || fail "an owner nobody asked for"
