@@ -157,7 +157,8 @@ static void on_end(void *ctx)
     if (work->failed++ == 0)
         work->first = err;
     work->common = work->got == 0;
-    msg_err(&err, work->cfg->list);
+    bool named = work->cfg->list != NULL && strcmp(work->cfg->list, "-") != 0;
+    msg_err(&err, named ? work->cfg->list : NULL);
     loop_stop(work->loop);
 }
 

@@ -64,13 +64,14 @@ writes() {
 }
 
 eaters() {
-    echo s3rm s3sign sqspush sqsack kinput fakescore romanise fakeagg
+    echo s3get s3rm s3sign sqspush sqsack kinput fakescore romanise fakeagg
     echo sqspush sqsack kinput fakescore romanise fakeagg assetfetch
     echo sqspush sqsack kinput fakescore romanise fakeagg taskq
 }
 
 eats() {
     case $1 in
+    s3get) shift && s3get --list - "$@" "$tmp/got" ;;
     s3rm) shift && s3rm --list - "$@" s3://suite ;;
     s3sign) shift && s3sign --list - "$@" s3://suite ;;
     sqspush) shift && sqspush --echo "$@" suite ;;
@@ -86,6 +87,7 @@ eatable() {
     case $1 in
     sqspush | kinput | fakescore | romanise | taskq) cat "$tmp/followers.ndjson" ;;
     fakeagg) cat "$tmp/scored.ndjson" ;;
+    s3get) printf '{"bucket":"suite","key":"key","path":"%d"}\n' 1 2 3 ;;
     s3rm | s3sign) printf '{"key":"k%d"}\n' 1 2 3 ;;
     assetfetch) assets ;;
     sqsack)

@@ -80,3 +80,36 @@ has out '"verified":"'
 run 0 s3get --no-verify s3://data/ten copy
 has out '"verified":null'
 run 2 s3get --version-id x s3://data/ten s3://data/big copy
+
+# Checksums of objects that come in ranges or in one stream; bytes that went bad are an error, and no
+# file, though on standard output they were given out.
+for kind in crc32 crc32c crc64nvme sha1 sha256; do
+    s3put --checksum $kind --part-size 100M big s3://data/$kind >/dev/null
+    run 0 s3get s3://data/$kind copy
+    cmp big copy
+    has out "\"verified\":\"$kind\""
+done
+s3put --checksum crc64nvme big s3://data/parts >/dev/null
+run 0 s3get s3://data/parts copy
+has out '"verified":"crc64nvme"'
+rm copy
+cat >bad.sh <<'END'
+s3bucket create data >/dev/null
+s3put --checksum crc64nvme big s3://data/big >/dev/null
+file=$(find state -type f -size +2000k | sort | head -1)
+printf '\001\002\003\004' | dd of="$file" bs=1 seek=1000000 conv=notrunc 2>/dev/null
+for option in --progress --resume -j1; do
+    status=0
+    s3get $option s3://data/big bad 2>err >receipt || status=$?
+    [ $status -eq 6 ] || { echo "$option: status $status"; cat err; exit 1; }
+    grep 'do not match the object.s checksum (crc64nvme)' err >/dev/null || { cat err; exit 1; }
+    [ ! -s receipt ] || { echo 'a receipt'; exit 1; }
+    [ -z "$(find . -maxdepth 1 -name 'bad*' ! -name bad.sh)" ] || { ls; exit 1; }
+done
+status=0
+s3get s3://data/big >out 2>err || status=$?
+[ $status -eq 6 ] || { echo "status $status"; cat err; exit 1; }
+s3get --no-verify s3://data/big bad >receipt
+END
+run 0 cloudlet -d state -- sh bad.sh
+[ -e bad ] || fail 'nothing with --no-verify'
