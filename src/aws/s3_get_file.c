@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -197,6 +198,14 @@ static void start_resumed(struct s3_get_file *file)
     }
 }
 
+/* Its name would be that of another object's NAME.part. */
+static bool ends_like_part(const char *path)
+{
+    size_t len = strlen(path);
+    return (len >= 5 && strcmp(path + len - 5, ".part") == 0) ||
+           (len >= 10 && strcmp(path + len - 10, ".part.json") == 0);
+}
+
 /* Is there anything to fetch? If not, err may say why. */
 static bool fetchable(struct s3_get_file *file)
 {
@@ -211,6 +220,10 @@ static bool fetchable(struct s3_get_file *file)
     file->path = s3_path_join(file->config->folder, target->path);
     if (target->folder) {
         file_make_folders(file->path, &file->err);
+        return false;
+    }
+    if (file->config->resume && ends_like_part(file->path)) {
+        err_set(&file->err, ERR_DATA, "a name that ends in .part cannot be had with --resume");
         return false;
     }
     if (stat(file->path, &st) != 0)

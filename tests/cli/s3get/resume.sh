@@ -103,5 +103,9 @@ run 0 s3get --resume -r s3://data/many/ many
 cmp big many/a
 cmp other many/b
 [ "$(ls many)" = "$(printf 'a\nb')" ] || fail "$(ls many)"
+for name in x.part x.part.json; do
+    run 6 s3get --resume s3://data/big $name
+    [ ! -e $name ] || fail "$name was written"
+done
 run 2 s3get --resume --range 0-1 s3://data/big copy
 run 2 s3get --resume s3://data/big
