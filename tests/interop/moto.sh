@@ -1,6 +1,7 @@
 # Our clients on moto's server, which others wrote: S3, SQS and Kinesis.
 . "${top_srcdir:?}/tests/lib.sh"
 . "$top_srcdir/tests/interop/lib.sh"
+. "$top_srcdir/tests/interop/s3_server.inc"
 need venv/bin/moto_server "moto"
 account
 port=$(free_port)
@@ -40,6 +41,7 @@ for key in 'kept/x', 'kept/big':
     tags = s3.get_object_tagging(Bucket='ours', Key=key)['TagSet']
     assert tags == [{'Key': 'k 1', 'Value': 'v 1'}, {'Key': 'k2', 'Value': ''}], tags
 END
+clear_s3 ours
 
 # What is configured, in and out again.
 s3bucket create --versioning --tag a=b configured >/dev/null

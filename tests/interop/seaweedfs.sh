@@ -24,3 +24,4 @@ export AWS_ENDPOINT_URL="http://127.0.0.1:$s3"
 # The gateway answers before the volumes behind it have found each other.
 wait_for 60 sh -c 's3bucket create ready && echo x | s3put - s3://ready/x' >/dev/null 2>&1
 drive_s3 weed
+clear_s3 weed

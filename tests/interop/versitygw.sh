@@ -12,3 +12,4 @@ serve env ROOT_ACCESS_KEY="$AWS_ACCESS_KEY_ID" ROOT_SECRET_KEY="$AWS_SECRET_ACCE
     "$foreign/bin/versitygw" --port "127.0.0.1:$port" posix --versioning-dir "$tmp/versions" "$tmp/state"
 await_http "$AWS_ENDPOINT_URL/"
 drive_s3 versity
+clear_s3 versity
