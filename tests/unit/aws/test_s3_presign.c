@@ -92,7 +92,7 @@ static void headers(void **state)
         {"Host", "h"},     {"x-amz-date", "d"}, {"Authorization", "a"}, {"a b", "v"}, {"", "v"},
         {"x-a", "v\r\nb"}, {"x-a", ""},         {"x-a", "\xc3\xa9"},    {"x-a", " v"}};
     struct s3_presign what = object("b", "k");
-    char names[S3_PRESIGN_HEADERS + 1][8];
+    char names[S3_PRESIGN_HEADERS + 1][16];
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         assert_int_equal(s3_presign_header(&what, refused[i][0], refused[i][1], NULL), -1);
     for (int i = 0; i <= S3_PRESIGN_HEADERS; i++) {
