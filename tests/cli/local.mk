@@ -177,6 +177,7 @@ asset_tests = \
 	tests/cli/assetfetch/objects.sh \
 	tests/cli/assetfetch/presigned.sh \
 	tests/cli/assetfetch/tls.sh
+	tests/cli/assetfetch/presigned.sh
 TESTS += $(asset_tests)
 EXTRA_DIST += $(asset_tests)
 # The task queue, in SQLite and in PostgreSQL.
