@@ -127,6 +127,10 @@ static void on_late(void *ctx)
     struct item *item = ctx;
     if (item->transfer == NULL || item->err.kind != ERR_NONE)
         return;
+    if (item->wait_for != NULL) { /* for room: that is not the server's fault */
+        item_set_timer(item, item->flow->config.total_ms, on_late);
+        return;
+    }
     err_set(&item->err, ERR_NETWORK, "no complete body after %.3g s",
             (double)item->flow->config.total_ms / 1000);
     item->err.retryable = true;

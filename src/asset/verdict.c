@@ -77,8 +77,9 @@ void verdict_of(const struct http_reply *reply, const struct err *err, int64_t n
                 struct verdict *verdict)
 {
     int status = reply->status;
+    bool long_page = err != NULL && err->kind == ERR_DATA && status / 100 > 2;
     *verdict = (struct verdict){.kind = VERDICT_FAILED, .after_ms = -1};
-    if (err != NULL) {
+    if (err != NULL && !long_page) {
         verdict->err = *err;
         verdict->host_failed = err->kind == ERR_NETWORK;
         verdict->retry = err->kind == ERR_NETWORK && err->retryable ? RETRY_TRANSIENT : RETRY_NO;

@@ -19,7 +19,8 @@ struct verdict {
     struct err err;         /* VERDICT_FAILED */
 };
 
-/* err: the transfer's, NULL when a reply came whole. reply->body is the start of an error page.
+/* err: the transfer's, NULL when a reply came whole. reply->body is the start of an error page; one
+ * that is too long (ERR_DATA) counts as whole.
  * Codes of err: UrlSignatureExpired, NotFound (404), Gone (410), HttpError (any other status),
  * BadRedirect (without Location), "" for what the network did. Throttled, transient and final as
  * net/retry.h has it; a signature that has expired, 404 and 410 are final. */

@@ -4,7 +4,7 @@
  *
  *   /jpeg/X /png/X /webp/X /gif/X /mp4/X   a body of that kind
  *   /html/X /empty/X /text/X               bodies that are no media
- *   /expired/X /status/N/X                 error replies
+ *   /expired/X /status/N/X /page/N/X       error replies, the last with a page of a megabyte
  *   /flaky/N/X                             status 503 N times for the same target, then a jpeg
  *   /busy/N/X                              429 with Retry-After, likewise
  *   /redirect/N/X                          N redirects, then a jpeg; /loop/X /ftp/X
@@ -144,6 +144,13 @@ static bool failures(const struct served *request, int times)
         return status(request, 403, "", "URL signature expired");
     if (starts(request, "/status/"))
         return status(request, number, "", "as you wish");
+    if (starts(request, "/page/")) {
+        char *page = malloc(1 << 20);
+        memset(page, ' ', 1 << 20);
+        server_reply(request->fd, number, "", page, 1 << 20);
+        free(page);
+        return true;
+    }
     if (starts(request, "/flaky/") && times < number)
         return status(request, 503, "", "later");
     if (starts(request, "/busy/") && times < number)

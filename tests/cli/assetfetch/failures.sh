@@ -23,6 +23,8 @@
     asset 18 /chunked/2000000 VIDEO
     asset 19 /jpeg/a.jpg
     asset 20 /text/a.jpg
+    asset 21 /page/404/a.jpg
+    asset 22 /page/502/a.jpg
 } >input
 run 1 fetch --max-bytes 2000000 --failed failed <input
 [ ! -s err ] || fail "messages: $(cat err)"
@@ -47,11 +49,13 @@ cat >expected <<X
 15 TooLarge false
 17 TooLarge false
 20 NotMedia false
+21 NotFound false
+22 HttpError true
 X
 same expected codes
 # Tried as often as it helps: what is final once, the rest three times.
 for target in /expired/a.jpg:1 /status/404/a.jpg:1 /status/403/a.jpg:1 /flaky/2/a.jpg:3 \
-    /flaky/3/b.jpg:3 /busy/1/a.jpg:2 /short/a.jpg:3 /huge/2000001:1; do
+    /flaky/3/b.jpg:3 /busy/1/a.jpg:2 /short/a.jpg:3 /page/502/a.jpg:3 /huge/2000001:1; do
     [ "$(grep -cx "${target%:*}" "$ASKED")" -eq "${target#*:}" ] ||
         fail "${target%:*} was asked for $(grep -cx "${target%:*}" "$ASKED") times"
 done
@@ -63,7 +67,7 @@ lines out 6
 # Failed lines are good input for another try.
 run 1 fetch --failed again <failed
 run 1 fetch --failed - <failed
-lines out 14
+lines out 16
 has out '"_error":{"code":"UrlSignatureExpired"'
 
 # Without --allow-private the origin's address is refused, however it is written.

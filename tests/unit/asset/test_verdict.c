@@ -80,6 +80,10 @@ static void transfers_that_failed(void **state)
     assert_false(verdict.host_failed);
     assert_string_equal(verdict.err.code, "TooLarge");
     assert_string_equal(verdict.err.message, "too large");
+    reply.status = 503; /* the page that came with it was too long */
+    verdict_of(&reply, &err, 0, &verdict);
+    assert_int_equal(verdict.retry, RETRY_TRANSIENT);
+    assert_string_equal(verdict.err.code, "HttpError");
 }
 
 UNIT_GROUP(verdict, cmocka_unit_test(replies), cmocka_unit_test(transfers_that_failed))
