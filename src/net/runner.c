@@ -11,6 +11,8 @@
 #include "net/caps.h"
 #include "net/runner_copy.h"
 
+enum { HOARDS_MS = 200 }; /* of silence, once filters are known to hold their output back */
+
 struct runner {
     struct loop *loop;
     struct runner_config config;
@@ -178,6 +180,8 @@ static void on_ended(void *ctx, struct copy *copy, int status, int signum, uint6
     bool orderly = status == 0 && signum == 0 &&
                    (copy->closing || (copy->items.count == 0 && copy->deaths == 0));
     describe(what, sizeof what, status, signum);
+    if (copy->hoards && runner->config.silence_ms > HOARDS_MS)
+        runner->config.silence_ms = HOARDS_MS;
     if (!orderly) {
         err_set(&err, ERR_SERVICE, "%s; it had %zu lines in hand", what, copy->items.count);
         runner->events.trouble(runner->events.ctx, &err);

@@ -14,8 +14,9 @@
  *
  * Filters that hold back their output until their input ends (awk, sed, jq when they write into a
  * pipe) are helped: one that has been silent for a while with items in hand gets the end of its
- * input, so that it prints what it has and ends; the next item starts it again. What it still owes
- * when it ends in order has failed (NoAnswer). */
+ * input, so that it prints what it has and ends; the next item starts it again. When that was all
+ * it had waited for, the silence allowed is 200 ms from then on. What a filter still owes when it
+ * ends in order has failed (NoAnswer). */
 #ifndef NET_RUNNER_H
 #define NET_RUNNER_H
 

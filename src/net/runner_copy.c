@@ -5,7 +5,7 @@
 #include "core/clock.h"
 #include "net/caps.h"
 
-enum { REST_FIRST_MS = 100, END_GRACE_MS = 5000 };
+enum { REST_FIRST_MS = 100, END_GRACE_MS = 5000, AT_ONCE_MS = 1000 };
 
 static int64_t now_ms(void)
 {
@@ -66,7 +66,8 @@ static void look(void *ctx)
         copy->heard_ms = now;
         filter_kill(copy->filter);
     } else if (over(due_silence(copy), now)) {
-        if (filter_written(copy->filter) == filter_given(copy->filter))
+        copy->silent = filter_written(copy->filter) == filter_given(copy->filter);
+        if (copy->silent)
             copy->events->silent(copy->events->ctx, copy);
         else
             copy->heard_ms = now; /* it does not even read */
@@ -90,6 +91,7 @@ static void on_ended(void *ctx, int status, int signum)
 {
     struct copy *copy = ctx;
     uint64_t written = filter_written(copy->filter);
+    copy->hoards = copy->silent && status == 0 && now_ms() - copy->closed_ms < AT_ONCE_MS;
     filter_free(copy->filter);
     copy->filter = NULL;
     loop_timer_cancel(copy->watch);
@@ -121,7 +123,7 @@ void copy_release(struct copy *copy)
 int copy_start(struct copy *copy, struct err *err)
 {
     const struct filter_events events = {on_line, on_drained, on_ended, copy};
-    copy->closing = copy->timed_out = false;
+    copy->closing = copy->timed_out = copy->silent = false;
     copy->filter = filter_new(copy->loop, copy->config->argv, copy->config->max_line, &events, err);
     return copy->filter != NULL ? 0 : -1;
 }
@@ -178,7 +180,7 @@ void copy_close(struct copy *copy)
     if (copy->filter == NULL || copy->closing)
         return;
     copy->closing = true;
-    copy->heard_ms = now_ms();
+    copy->heard_ms = copy->closed_ms = now_ms();
     filter_close(copy->filter);
     arm(copy);
 }

@@ -25,12 +25,15 @@ struct copy {
     struct filter *filter; /* NULL: none runs */
     struct inflight_list items;
     struct loop_timer *watch, *rest;
-    int64_t head_ms;  /* since when the first item is the first */
-    int64_t heard_ms; /* of the last line, or of the end of input */
-    unsigned deaths;  /* since the last answer */
-    bool closing;     /* its input ends */
-    bool timed_out;   /* killed for its first item */
-    bool resting;     /* not to be started yet */
+    int64_t head_ms;   /* since when the first item is the first */
+    int64_t heard_ms;  /* of the last line, or of the end of input */
+    unsigned deaths;   /* since the last answer */
+    int64_t closed_ms; /* of the end of its input */
+    bool closing;      /* its input ends */
+    bool silent;       /* for its silence */
+    bool hoards;       /* it was silent, and ended at once when its input did */
+    bool timed_out;    /* killed for its first item */
+    bool resting;      /* not to be started yet */
 };
 
 void copy_init(struct copy *copy, struct loop *loop, const struct runner_config *config,
