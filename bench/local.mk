@@ -3,6 +3,8 @@ EXTRA_DIST += \
 	bench/README \
 	bench/assetfetch \
 	bench/assets_boto3.py \
+	bench/assets \
+	bench/assets_worker.py \
 	bench/cloudlet \
 	bench/kinread \
 	bench/measure.py \
