@@ -34,14 +34,17 @@ static bool next_bucket(struct store *store, int64_t *bucket, struct s3_lifecycl
     return found;
 }
 
+/* The rules of one bucket; false: it has none, and nothing is to be released. Asked for with every
+ * reply, so it is one look at the index. */
 static bool rules_of(struct store *store, int64_t bucket, struct s3_lifecycle *lifecycle)
 {
-    int64_t next = bucket - 1;
-    bool found = next_bucket(store, &next, lifecycle) && next == bucket;
-    if (!found) {
-        s3_lifecycle_release(lifecycle);
-        *lifecycle = (struct s3_lifecycle){0};
-    }
+    struct store_query *query = store_sql(
+        store, "SELECT value FROM s3_config WHERE bucket = ?1 AND name = 'lifecycle'");
+    store_bind_int(query, 1, bucket);
+    bool found = store_row(query);
+    if (found)
+        s3_lifecycle_read(store_text(query, 0), lifecycle, NULL);
+    store_done(query);
     return found;
 }
 
