@@ -127,6 +127,13 @@ header x-amz-delete-marker true
 days 4
 count gone 0 0
 
+# One jump over many midnights does what each of them would have done.
+versioned jump
+expect 200 PUT /jump/key --data-binary one
+lifecycle jump "$(rule all '' '<Expiration><Days>1</Days></Expiration><NoncurrentVersionExpiration><NoncurrentDays>3</NoncurrentDays></NoncurrentVersionExpiration>')"
+days 12
+count jump 0 0
+
 versioned marked
 expect 204 DELETE /marked/alone
 expect 200 PUT /marked/key --data-binary one
