@@ -200,7 +200,7 @@ void flow_stop(struct flow *flow)
         item_fail((struct item *)turn, &err);
     for (struct item *item = flow->items, *next; item != NULL; item = next) {
         next = item->next;
-        if (item->step == STEP_WAITING || (item->step == STEP_LOOKING && item->wait_for != NULL))
+        if (item->step == STEP_WAITING || (item->step == STEP_LOOKING && item->op == NULL))
             item_fail(item, &err);
     }
     flow_soon(flow);

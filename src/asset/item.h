@@ -54,6 +54,7 @@ struct item {
     enum media media, sniffed;
     unsigned char sha256[DIGEST_SHA256_SIZE];
     struct store_op *op;
+    struct retry store_retry;
     struct store_stream *stream;
     uint64_t queued_ns, begun_ns, fetched_ns;
 };

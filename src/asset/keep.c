@@ -1,11 +1,13 @@
 /* The store's side of an item: is it there, put it there. */
-#include "asset/item.h"
-
 #include <string.h>
+
+#include "asset/item.h"
 
 /* Failures of the store alone that stand for all: without access or bucket no other will do better;
  * without a reply, or room on the disk, many in a row say the same. */
 #define STORE_FAILURES 20
+
+#define STORE_ATTEMPTS 6 /* of a request, each with the client's own */
 
 static bool is_common(struct flow *flow, const struct err *err)
 {
@@ -26,7 +28,27 @@ void keep_failed(struct item *item, const struct err *err)
     }
 }
 
+/* The store may be unwell for a moment, and then so for all at once, more than the retries of its
+ * client have a quota for: waits and tries again, the body kept. False: it is time to give up. */
+static bool again(struct item *item, const struct err *err, loop_fn *fn)
+{
+    struct retry_quota plenty;
+    retry_quota_init(&plenty);
+    item->store_retry.max_attempts = STORE_ATTEMPTS;
+    int64_t wait = retry_next(&item->store_retry, &plenty,
+                              err->retryable ? RETRY_THROTTLED : RETRY_NO, -1);
+    if (wait < 0 || err->kind == ERR_CANCELLED || item->err.kind == ERR_CANCELLED)
+        return false;
+    item_set_timer(item, wait, fn);
+    return true;
+}
+
 /* ---- is it there? ---- */
+
+static void look_again(void *ctx)
+{
+    keep_look(ctx);
+}
 
 static void on_looked(void *ctx, const struct store_reply *reply, const struct err *err)
 {
@@ -37,7 +59,7 @@ static void on_looked(void *ctx, const struct store_reply *reply, const struct e
         item_done(item, RECORD_EXISTED, reply);
     else if (err->kind == ERR_NOT_FOUND)
         flow_queue(item);
-    else
+    else if (!again(item, err, look_again))
         keep_failed(item, err);
 }
 
@@ -74,12 +96,18 @@ static void stored(struct item *item, const struct store_reply *reply, const str
     item_done(item, reply->existed ? RECORD_EXISTED : RECORD_STORED, reply);
 }
 
+static void put_again(void *ctx)
+{
+    keep_put(ctx);
+}
+
 static void on_put(void *ctx, const struct store_reply *reply, const struct err *err)
 {
     struct item *item = ctx;
     item->op = NULL;
     quota_give(&item->flow->stores, 1);
-    stored(item, reply, err);
+    if (err == NULL || !again(item, err, put_again))
+        stored(item, reply, err);
 }
 
 static void put(void *ctx)

@@ -176,7 +176,8 @@ asset_tests = \
 	tests/cli/assetfetch/meanwhile.sh \
 	tests/cli/assetfetch/objects.sh \
 	tests/cli/assetfetch/presigned.sh \
-	tests/cli/assetfetch/tls.sh
+	tests/cli/assetfetch/tls.sh \
+	tests/cli/assetfetch/unwell.sh
 	tests/cli/assetfetch/presigned.sh
 TESTS += $(asset_tests)
 EXTRA_DIST += $(asset_tests)
