@@ -177,8 +177,9 @@ static void on_ended(void *ctx, struct copy *copy, int status, int signum, uint6
     struct runner *runner = ctx;
     struct err err;
     char what[128];
-    bool orderly = status == 0 && signum == 0 &&
-                   (copy->closing || (copy->items.count == 0 && copy->deaths == 0));
+    bool all_back = copy->items.count == 0;
+    bool orderly = signum == 0 && ((copy->closing && (status == 0 || all_back)) ||
+                                   (all_back && status == 0 && copy->deaths == 0));
     describe(what, sizeof what, status, signum);
     if (copy->hoards && runner->config.silence_ms > HOARDS_MS)
         runner->config.silence_ms = HOARDS_MS;

@@ -91,7 +91,7 @@ static void on_ended(void *ctx, int status, int signum)
 {
     struct copy *copy = ctx;
     uint64_t written = filter_written(copy->filter);
-    copy->hoards = copy->silent && status == 0 && now_ms() - copy->closed_ms < AT_ONCE_MS;
+    copy->hoards = copy->silent && signum == 0 && now_ms() - copy->closed_ms < AT_ONCE_MS;
     filter_free(copy->filter);
     copy->filter = NULL;
     loop_timer_cancel(copy->watch);

@@ -256,6 +256,18 @@ static void dropped_lines_fail(void **state)
     bench_free(bench);
 }
 
+/* Programs of this suite end with 1 when some lines failed, which they had printed. */
+static void status_of_a_finished_filter(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new("cat; exit 1", 4,
+                                    &(struct runner_config){.copies = 1, .window = 4});
+    bench_run(bench);
+    assert_int_equal(count(bench, 'd'), 4);
+    assert_string_equal(bench->trouble.data, "");
+    bench_free(bench);
+}
+
 static void finish_now(void *ctx)
 {
     struct bench *bench = ctx;
@@ -340,5 +352,6 @@ UNIT_GROUP(runner, cmocka_unit_test(comes_back), cmocka_unit_test(in_any_order),
            cmocka_unit_test(silent_filter_is_ended), cmocka_unit_test(errors_in_lines),
            cmocka_unit_test(strays), cmocka_unit_test(only_the_guilty_fails),
            cmocka_unit_test(stuck_filter_is_killed), cmocka_unit_test(short_lived_filter),
-           cmocka_unit_test(dropped_lines_fail), cmocka_unit_test(finish_gives_back),
-           cmocka_unit_test(held), cmocka_unit_test(no_such_command), cmocka_unit_test(at_the_cap))
+           cmocka_unit_test(dropped_lines_fail), cmocka_unit_test(status_of_a_finished_filter),
+           cmocka_unit_test(finish_gives_back), cmocka_unit_test(held),
+           cmocka_unit_test(no_such_command), cmocka_unit_test(at_the_cap))
