@@ -5,6 +5,7 @@ include src/codec/local.mk
 include src/net/local.mk
 include src/task/local.mk
 include src/aws/local.mk
+include src/s3/local.mk
 include src/asset/local.mk
 include src/text/local.mk
 include src/score/local.mk
@@ -16,7 +17,8 @@ codec_libs = src/libcodec.a $(core_libs) $(JANSSON_LIBS) $(EXPAT_LIBS) $(CRYPTO_
 net_libs = src/libnet.a $(codec_libs) $(CURL_LIBS) $(UV_LIBS)
 task_libs = src/libtask.a $(net_libs) $(SQLITE_LIBS) $(PQ_LIBS)
 aws_libs = src/libaws.a $(net_libs)
-asset_libs = src/libasset.a $(aws_libs)
+s3_libs = src/libs3.a $(aws_libs)
+asset_libs = src/libasset.a $(s3_libs)
 text_libs = src/libtext.a $(core_libs) $(UTF8PROC_LIBS)
 score_libs = src/libscore.a src/libtext.a src/libcodec.a $(core_libs) $(UTF8PROC_LIBS)
 local_libs = src/liblocal.a src/libaws.a $(codec_libs) $(SQLITE_LIBS) $(MHD_LIBS)
@@ -35,17 +37,17 @@ src_fakescore_LDADD = $(score_libs)
 bin_PROGRAMS += src/romanise
 src_romanise_LDADD = $(score_libs)
 bin_PROGRAMS += src/s3bucket
-src_s3bucket_LDADD = $(aws_libs)
+src_s3bucket_LDADD = $(s3_libs)
 bin_PROGRAMS += src/s3get
-src_s3get_LDADD = $(aws_libs)
+src_s3get_LDADD = $(s3_libs)
 bin_PROGRAMS += src/s3ls
-src_s3ls_LDADD = $(aws_libs)
+src_s3ls_LDADD = $(s3_libs)
 bin_PROGRAMS += src/s3put
-src_s3put_LDADD = $(aws_libs)
+src_s3put_LDADD = $(s3_libs)
 bin_PROGRAMS += src/s3rm
-src_s3rm_LDADD = $(aws_libs)
+src_s3rm_LDADD = $(s3_libs)
 bin_PROGRAMS += src/s3sign
-src_s3sign_LDADD = $(aws_libs)
+src_s3sign_LDADD = $(s3_libs)
 bin_PROGRAMS += src/sqsack
 src_sqsack_LDADD = $(aws_libs)
 bin_PROGRAMS += src/sqspull

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aws/s3_configure.h"
+#include "s3/configure.h"
 #include "aws/s3_proto.h"
-#include "aws/s3_record.h"
-#include "aws/s3_url.h"
+#include "s3/record.h"
+#include "s3/url.h"
 #include "codec/caps.h"
 #include "codec/jwrite.h"
 #include "core/file.h"

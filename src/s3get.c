@@ -1,14 +1,14 @@
 /* s3get: objects from S3 into files that appear whole or not at all, or one after the other to
  * standard output. Which objects: those named, all under a prefix, or those that NDJSON lines name.
- * The frame is aws/s3_getter.h. */
+ * The frame is s3/getter.h. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "aws/s3_get.h"
-#include "aws/s3_getter.h"
-#include "aws/s3_path.h"
+#include "s3/get.h"
+#include "s3/getter.h"
+#include "s3/path.h"
 #include "core/mem.h"
 #include "core/opt.h"
 #include "core/sig.h"

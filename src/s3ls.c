@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "aws/s3_client.h"
-#include "aws/s3_list.h"
-#include "aws/s3_partsum.h"
-#include "aws/s3_ranges.h"
-#include "aws/s3_show.h"
-#include "aws/s3_url.h"
-#include "aws/s3_walk.h"
+#include "s3/client.h"
+#include "s3/list.h"
+#include "s3/partsum.h"
+#include "s3/ranges.h"
+#include "s3/show.h"
+#include "s3/url.h"
+#include "s3/walk.h"
 #include "core/msg.h"
 #include "core/opt.h"
 #include "core/output.h"

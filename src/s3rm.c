@@ -2,8 +2,8 @@
  * a list. Each that is gone is printed, so that what follows in a pipe can rely on it. */
 #include <stdlib.h>
 
-#include "aws/s3_remove.h"
-#include "aws/s3_remover.h"
+#include "s3/remove.h"
+#include "s3/remover.h"
 #include "core/mem.h"
 #include "core/opt.h"
 #include "core/sig.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aws/s3_signer.h"
+#include "s3/signer.h"
 #include "core/mem.h"
 #include "core/opt.h"
 #include "core/sig.h"

@@ -2,7 +2,7 @@
 #include "asset/listing.h"
 
 #include "asset/caps.h"
-#include "aws/s3_list.h"
+#include "s3/list.h"
 
 struct listing {
     struct loop *loop;

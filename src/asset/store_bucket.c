@@ -7,7 +7,7 @@
 
 #include "asset/store_kind.h"
 #include "asset/store_parts.h"
-#include "aws/s3_client.h"
+#include "s3/client.h"
 #include "codec/base64.h"
 #include "codec/hex.h"
 #include "codec/url.h"

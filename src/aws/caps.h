@@ -4,27 +4,6 @@
 
 #include <stddef.h>
 
-#define CAP_SQS_BATCH      10                 /* entries of one batch request */
-#define CAP_SQS_BYTES      ((size_t)1048576)  /* bytes of a message, and of a batch */
-#define CAP_SQS_ATTRIBUTES 10                 /* message attributes of one message */
-#define CAP_SQS_LIST       64                 /* queue attributes, tags, names of a request */
-#define CAP_SQS_SYSTEM     16                 /* system attributes of a received message */
-#define CAP_KINESIS_BATCH  500                /* records of one PutRecords */
-#define CAP_KINESIS_BYTES  ((size_t)10 << 20) /* bytes of one PutRecords, keys included */
-#define CAP_KINESIS_RECORD ((size_t)10485760) /* bytes of data of one record */
-#define CAP_KINESIS_KEY    256                /* characters of a partition key */
-#define CAP_KINESIS_PAGE   10000              /* records of one GetRecords */
-#define CAP_S3_KEY         1024               /* bytes of a key */
-#define CAP_S3_PARTS       10000              /* parts of one upload */
-#define CAP_S3_PART_MIN    ((size_t)5 << 20)  /* bytes of a part but the last */
-#define CAP_S3_PART_MAX    ((unsigned long long)5 << 30) /* bytes of a part */
-#define CAP_S3_METADATA    2048 /* bytes of names and values of a user's metadata */
-#define CAP_S3_TAGS        10   /* tags of an object */
-#define CAP_S3_TAG_KEY     128  /* characters of a tag's key */
-#define CAP_S3_TAG_VALUE   256  /* characters of its value */
-#define CAP_S3_WALK_DEPTH  200  /* folders below each other that s3put -r enters */
-#define CAP_S3_LIST        1000 /* keys of one page */
-#define CAP_S3_DELETE      1000 /* keys of one DeleteObjects */
 #define CAP_SQS_BATCH       10                 /* entries of one batch request */
 #define CAP_SQS_BYTES       ((size_t)1048576)  /* bytes of a message, and of a batch */
 #define CAP_SQS_ATTRIBUTES  10                 /* message attributes of one message */
@@ -40,9 +19,13 @@
 #define CAP_S3_PART_MIN     ((size_t)5 << 20)  /* bytes of a part but the last */
 #define CAP_S3_PART_MAX     ((unsigned long long)5 << 30) /* bytes of a part */
 #define CAP_S3_METADATA     2048 /* bytes of names and values of a user's metadata */
+#define CAP_S3_TAGS         10   /* tags of an object */
+#define CAP_S3_TAG_KEY      128  /* characters of a tag's key */
+#define CAP_S3_TAG_VALUE    256  /* characters of its value */
+#define CAP_S3_WALK_DEPTH   200  /* folders below each other that s3put -r enters */
 #define CAP_S3_LIST         1000 /* keys of one page */
-#define CAP_S3_RANGES_PAGES 64   /* pages of a parallel listing that wait for their turn */
 #define CAP_S3_DELETE       1000 /* keys of one DeleteObjects */
+#define CAP_S3_RANGES_PAGES 64   /* pages of a parallel listing that wait for their turn */
 #define CAP_S3_DELETE_TEXT                                                                         \
     ((size_t)1 << 20)                  /* bytes of lines that wait for one; one more may pass it */
 #define CAP_S3_LIFECYCLE          1000 /* rules of a bucket's lifecycle */

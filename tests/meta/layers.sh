@@ -12,7 +12,7 @@ complain() {
 layer() {
     name=$1
     shift
-    for used in $(grep -rhoE '#include "[a-z]+/' "$name" | sed 's/.*"//; s|/||' | sort -u); do
+    for used in $(grep -rhoE '#include "[a-z0-9]+/' "$name" | sed 's/.*"//; s|/||' | sort -u); do
         case " $name $* " in
         *" $used "*) ;;
         *) complain "$name includes $used:" "$(grep -rlE "#include \"$used/" "$name" | tr '\n' ' ')" ;;
@@ -23,7 +23,8 @@ layer core
 layer codec core
 layer net core codec
 layer aws core codec net
-layer asset core codec net aws
+layer s3 core codec net aws
+layer asset core codec net aws s3
 layer task core codec net
 layer text core
 layer score core codec text

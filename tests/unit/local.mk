@@ -9,6 +9,7 @@ include tests/unit/codec/local.mk
 include tests/unit/net/local.mk
 include tests/unit/task/local.mk
 include tests/unit/aws/local.mk
+include tests/unit/s3/local.mk
 include tests/unit/asset/local.mk
 include tests/unit/local/local.mk
 endif
