@@ -4,7 +4,7 @@ under_cloudlet
 . "$top_srcdir/tests/interop/lib.sh"
 need venv/bin/aws "boto3"
 
-for case in client versions attributes; do
+for case in client versions attributes parts; do
     "$python" "$top_srcdir/tests/interop/boto3_$case.py" || fail "boto3_$case.py"
 done
 for case in archive lifecycle; do

@@ -165,9 +165,42 @@ def forms():
         s3.delete_object(Bucket=BUCKET, Key="form/f.txt")
 
 
+def browsers():
+    """What a browser asks before it sends something elsewhere, and what it may see."""
+
+    def ask(origin, method, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        url = s3.generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": "page"})
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, None, dict(headers, Origin=origin), method=method)) as reply:
+                return reply.status, reply.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers
+
+    s3.put_object(Bucket=BUCKET, Key="page", Body=b"page")
+    here, wish = "http://app.example", "Access_Control_Request_Method"
+    assert ask(here, "OPTIONS", **{wish: "PUT"})[0] == 403
+    rule = {"AllowedMethods": ["GET", "PUT"], "AllowedOrigins": ["http://*.example"], "AllowedHeaders": ["x-amz-*"],
+            "ExposeHeaders": ["ETag"], "MaxAgeSeconds": 5}
+    s3.put_bucket_cors(Bucket=BUCKET, CORSConfiguration={"CORSRules": [rule]})
+    status, headers = ask(here, "OPTIONS", **{wish: "PUT"}, Access_Control_Request_Headers="X-Amz-Date")
+    assert status == 200 and headers["Access-Control-Allow-Origin"] == here, headers
+    assert headers["Access-Control-Max-Age"] == "5" and "PUT" in headers["Access-Control-Allow-Methods"]
+    assert ask(here, "OPTIONS", **{wish: "DELETE"})[0] == 403
+    assert ask(here, "OPTIONS", **{wish: "PUT"}, Access_Control_Request_Headers="Cookie")[0] == 403
+    assert ask("http://example.org", "OPTIONS", **{wish: "GET"})[0] == 403
+    status, headers = ask(here, "GET")
+    assert status == 200 and headers["Access-Control-Expose-Headers"] == "ETag"
+    status, headers = ask("http://example.org", "GET")
+    assert status == 200 and "Access-Control-Allow-Origin" not in headers
+    s3.delete_bucket_cors(Bucket=BUCKET)
+    s3.delete_object(Bucket=BUCKET, Key="page")
+
+
 sqs = boto3.client("sqs")
 s3.create_bucket(Bucket=BUCKET)
 configurations()
 notifications()
 forms()
+browsers()
 s3.delete_bucket(Bucket=BUCKET)

@@ -27,6 +27,7 @@ EXTRA_DIST += $(interop_tests) tests/interop/install tests/interop/lib.sh \
 	tests/interop/boto3_attributes.py \
 	tests/interop/boto3_client.py \
 	tests/interop/boto3_lifecycle.py \
+	tests/interop/boto3_parts.py \
 	tests/interop/boto3_versions.py \
 	tests/interop/rapidfuzz_pairs.py \
 	tests/interop/s3_server.inc \

@@ -44,7 +44,25 @@ run 0 curl -sf "$(s3 signurl s3://cmd/copy +600)"
 has out changed
 run 0 s3 info s3://cmd/copy
 has out 'MD5 sum'
+
+# What it can set on objects and buckets, ours shows.
+s3 -q modify --add-header=x-amz-meta-colour:blue s3://cmd/copy
+run 0 curl -sfI "$(s3sign -m head s3://cmd/copy)"
+has out 'x-amz-meta-colour: blue'
+s3 -q settagging s3://cmd 'team=data&a=b'
+run 0 s3bucket tagging cmd
+has out team
+s3 -q setversioning s3://cmd enable
+run 0 s3bucket versioning cmd
+has out Enabled
+s3 -q expire --expiry-days=3 --expiry-prefix=logs/ s3://cmd
+run 0 s3bucket lifecycle cmd
+has out '"Days":3'
+s3 -q put tree/sub/n4 s3://cmd/copy
+run 0 s3ls --versions s3://cmd/copy
+[ "$(wc -l <out)" -ge 2 ] || fail "there are no versions"
 s3 -q del --recursive --force s3://cmd
+s3rm -r --all --versions s3://cmd >/dev/null
 run 0 s3ls s3://cmd
 lines out 0
 s3 -q rb s3://cmd

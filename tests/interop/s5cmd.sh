@@ -29,7 +29,23 @@ s5cmd --log error mv s3://five/ours s3://five/moved
 run 5 s3get s3://five/ours
 run 0 curl -sf -o linked "$(s5cmd presign s3://five/moved)"
 same tree/big linked
+
+# Versions.
+s3bucket versioning five enabled >/dev/null
+echo new >new
+s5cmd --log error cp new s3://five/moved
+run 0 s5cmd ls --all-versions s3://five/moved
+lines out 2
+version=$(s3ls --versions s3://five/moved | sed -n '1s/.*"version_id":"\([^"]*\)".*/\1/p')
+run 0 s5cmd cat --version-id "$version" s3://five/moved
+same new out
+s5cmd --log error rm s3://five/moved
+run 5 s3get s3://five/moved
+s5cmd --log error rm --all-versions 's3://five/moved*'
+run 0 s3ls --versions s3://five/moved
+lines out 0
 s5cmd --log error rm 's3://five/*'
+s5cmd --log error rm --all-versions 's3://five/*'
 run 0 s3ls s3://five
 lines out 0
 s5cmd --log error rb s3://five
