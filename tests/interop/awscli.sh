@@ -27,7 +27,50 @@ aws s3 sync --no-progress s3://cli/tree back
 diff -r tree back
 run 0 aws s3 sync --no-progress tree s3://cli/tree
 lines out 0
+rm 'tree/sub/n1 ü+%.txt'
+aws s3 sync --no-progress --delete tree s3://cli/tree
+run 5 s3get 's3://cli/tree/sub/n1 ü+%.txt'
+aws s3 sync --no-progress --exclude '*n2*' s3://cli/tree s3://cli/again
+run 0 s3ls s3://cli/again/
+lines out 1
+aws s3 cp --no-progress --recursive s3://cli/tree s3://cli/copied
+aws s3 mv --no-progress s3://cli/big s3://cli/moved
+run 5 s3get s3://cli/big
+run 0 s3get s3://cli/moved
+same big out
+aws s3 mv --no-progress s3://cli/moved back/moved
+same big back/moved
+printf 'streamed\n' | aws s3 cp - s3://cli/streamed --metadata colour=blue --content-type a/b
+run 0 aws s3 cp s3://cli/streamed -
+has out streamed
+aws s3 cp --no-progress --checksum-algorithm SHA256 file s3://cli/sum
+run 0 aws s3api get-object-attributes --bucket cli --key sum --object-attributes Checksum
+has out "$(openssl dgst -sha256 -binary file | base64)"
+run 0 aws s3 ls --recursive --summarize s3://cli
+has out 'Total Objects: 8'
+
+# Versions.
+aws s3api put-bucket-versioning --bucket cli --versioning-configuration Status=Enabled
+aws s3 cp --no-progress file s3://cli/versioned
+aws s3 cp --no-progress tree/sub/n3* s3://cli/versioned
+aws s3 rm s3://cli/versioned
+run 0 aws s3api list-object-versions --bucket cli --prefix versioned --output text \
+    --query '[length(Versions), length(DeleteMarkers), Versions[1].VersionId]'
+printf '2\t1\t' >expected
+has out "$(cat expected)"
+version=$(cut -f 3 out)
+run 0 aws s3api get-object --bucket cli --key versioned --version-id "$version" got
+same file got
+run 0 s3get --version-id "$version" s3://cli/versioned
+same file out
+run 0 s3ls --versions s3://cli/versioned
+lines out 3
+has out "\"version_id\":\"$version\""
+aws s3api restore-object --bucket cli --key versioned --version-id "$version" --restore-request Days=1 \
+    2>err && fail "what is not archived was restored"
+has err InvalidObjectState
 aws s3 rm --recursive s3://cli
+run 0 s3rm -r --all --versions s3://cli
 aws s3 rb s3://cli
 
 # Version 1 of the command line knows SQS by an old name of its own, whatever AWS_ENDPOINT_URL says.

@@ -32,5 +32,20 @@ tail -c +1001 tree/big | head -c 10 >part
 same part out
 run 0 curl -sf -o linked "$(rclone link c:clone/copy)"
 same tree/big linked
+
+# Versions, whose names rclone makes of their times: S3 tells whole seconds.
+s3bucket versioning clone enabled >/dev/null
+echo new >new
+sleep 1
+rclone copyto new c:clone/ours
+rclone deletefile c:clone/ours
+run 0 rclone lsf --s3-versions --files-only c:clone
+[ "$(grep -c '^ours-v' out)" -eq 2 ] || fail "rclone lists versions: $(cat out)"
+old=$(grep '^ours-v' out | LC_ALL=C sort | head -n 1)
+run 0 rclone cat --s3-versions "c:clone/$old"
+same tree/big out
+rclone backend cleanup-hidden c:clone
+run 0 s3ls --versions s3://clone/ours
+lines out 0
 rclone purge c:clone 2>err || fail "$(cat err)"
 run 5 s3ls s3://clone
