@@ -1,5 +1,5 @@
 /* Bodies. An object's bytes go from the socket to the file and through the hashes that the request
- * needs, never through memory as a whole. */
+ * needs, never through memory as a whole; but for small ones, which are for a pack. */
 #include "local/body.h"
 
 #include <errno.h>
@@ -66,14 +66,24 @@ void body_begin(struct body *body, struct call *call, enum call_body kind,
 
 static void write_file(struct body *body, struct span bytes)
 {
-    struct objects_upload *upload = &body->upload;
     if (body->fd < 0)
-        body->fd = objects_create(body->objects, &upload->id, &body->err);
-    if (body->fd < 0)
-        return;
-    if (output_write_all(body->fd, bytes.ptr, bytes.len) != 0)
+        body->fd = objects_create(body->objects, false, &body->upload.id, &body->err);
+    if (body->fd >= 0 && output_write_all(body->fd, bytes.ptr, bytes.len) != 0)
         err_errno(&body->err, errno, "object file");
-    hashes_add(&upload->hashes, bytes);
+}
+
+static void keep(struct body *body, struct span bytes)
+{
+    hashes_add(&body->upload.hashes, bytes);
+    if (body->size <= CAP_LOCAL_SMALL) {
+        buf_addspan(&body->memory, bytes);
+        return;
+    }
+    if (body->memory.len > 0)
+        write_file(body, buf_span(&body->memory));
+    buf_release(&body->memory);
+    if (body->err.kind == ERR_NONE)
+        write_file(body, bytes);
 }
 
 static void payload(void *ctx, struct span bytes)
@@ -83,7 +93,7 @@ static void payload(void *ctx, struct span bytes)
     if (body->kind == CALL_BODY_MEMORY)
         buf_addspan(&body->memory, bytes);
     else if (body->err.kind == ERR_NONE && body->size <= CAP_LOCAL_OBJECT)
-        write_file(body, bytes);
+        keep(body, bytes);
 }
 
 static void fail_chunk(struct call *call, enum chunked_status status)
@@ -159,6 +169,7 @@ static void end_file(struct body *body, struct call *call)
 {
     struct objects_upload *upload = &body->upload;
     upload->size = body->size;
+    upload->packed = buf_span(&body->memory);
     hashes_end(&upload->hashes);
     struct span trailer = call_header(call, "x-amz-trailer");
     if (body->encoded && trailer.ptr != NULL && trailer.len < sizeof upload->trailer) {
@@ -191,7 +202,8 @@ void body_end(struct body *body, struct call *call)
         s3_form_end(&body->form);
     if (body->kind == CALL_BODY_FILE)
         end_file(body, call);
-    call->body = buf_span(&body->memory);
+    else
+        call->body = buf_span(&body->memory);
 }
 
 void body_check_hash(struct body *body, struct call *call)
@@ -208,7 +220,8 @@ void body_release(struct body *body)
     if (body->fd >= 0)
         close(body->fd);
     if (body->upload.id != 0 && !body->upload.kept)
-        objects_remove(body->objects, body->upload.id);
+        objects_free_range(body->objects,
+                           &(struct objects_piece){body->upload.id, 0, OBJECTS_WHOLE});
     if (body->encoded)
         chunked_release(&body->chunked);
     if (body->is_form)

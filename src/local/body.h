@@ -10,8 +10,8 @@
 
 struct body {
     enum call_body kind;
-    struct buf memory;
-    bool encoded; /* aws-chunked */
+    struct buf memory; /* of CALL_BODY_FILE: what has come while it is small */
+    bool encoded;      /* aws-chunked */
     struct chunked chunked;
     uint64_t size; /* of the payload so far */
 

@@ -7,6 +7,8 @@
 
 #define CAP_LOCAL_BODY        ((size_t)16 << 20)    /* bytes of a body that is kept in memory */
 #define CAP_LOCAL_OBJECT      ((uint64_t)5 << 30)   /* bytes of one PUT or part */
+#define CAP_LOCAL_SMALL       ((size_t)64 << 10)    /* bytes of a content that goes into a pack */
+#define CAP_LOCAL_PACK        ((uint64_t)64 << 20)  /* bytes of a pack */
 #define CAP_LOCAL_REPLY       ((size_t)64 << 20)    /* bytes of a reply built in memory */
 #define CAP_LOCAL_CONNECTION  ((size_t)32 << 10)    /* bytes of one request's line and headers */
 #define CAP_LOCAL_CONNECTIONS 4000                  /* open at once */

@@ -1,11 +1,10 @@
-/* Object files. Number = generation of the start << 32 | counter; the low byte of the number
+/* Object files. Number = generation of the start << 32 | PACK of packs | counter; the low byte
  * chooses one of 256 folders, which are made when first needed. */
 #include "local/objects.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,25 +12,17 @@
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "local/pins.h"
 
-enum { PIN_BUCKETS = 512 };
-
-/* A file that replies are being made of. */
-struct pin {
-    int64_t id;
-    size_t count;
-    bool doomed; /* to be removed when count is 0 */
-    struct pin *next;
-};
+#define PACK ((int64_t)1 << 31)
 
 struct objects {
     int dir_fd;
     int64_t first; /* smallest number of this start */
     atomic_llong next;
     bool durable, folders;
-    unsigned swept;       /* folders looked into */
-    pthread_mutex_t lock; /* guards pins */
-    struct pin *pin[PIN_BUCKETS];
+    unsigned swept; /* folders looked into */
+    struct pins pins;
 };
 
 struct path {
@@ -61,9 +52,10 @@ struct objects *objects_open(const char *dir, int64_t generation, bool durable, 
     int errnum = errno;
     if (base >= 0)
         close(base);
-    pthread_mutex_init(&objects->lock, NULL);
-    if (objects->dir_fd >= 0)
+    if (objects->dir_fd >= 0) {
+        pins_init(&objects->pins);
         return objects;
+    }
     err_errno(err, errnum, "%s/objects", dir);
     free(objects);
     return NULL;
@@ -74,13 +66,22 @@ void objects_free(struct objects *objects)
     if (objects == NULL)
         return;
     close(objects->dir_fd);
-    pthread_mutex_destroy(&objects->lock);
+    pins_release(&objects->pins);
     free(objects);
 }
 
-int objects_create(struct objects *objects, int64_t *id, struct err *err)
+bool objects_is_pack(int64_t id)
+{
+    return (id & PACK) != 0;
+}
+
+int objects_create(struct objects *objects, bool pack, int64_t *id, struct err *err)
 {
     *id = atomic_fetch_add(&objects->next, 1) + 1;
+    if (*id - objects->first >= PACK)
+        return err_set(err, ERR_IO, "objects: no numbers left, start again");
+    if (pack)
+        *id |= PACK;
     struct path path = path_of(*id);
     int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
     int fd = openat(objects->dir_fd, path.text, flags, 0600);
@@ -108,14 +109,19 @@ static int sync_folder(struct objects *objects, int64_t id)
     return status == 0 ? fsync(objects->dir_fd) : -1;
 }
 
-int objects_close(struct objects *objects, int fd, int64_t id, struct err *err)
+int objects_sync(struct objects *objects, int fd, int64_t id, bool fresh, struct err *err)
 {
     int status = objects->durable ? fdatasync(fd) : 0;
-    if (status == 0 && objects->folders)
+    if (status == 0 && objects->folders && fresh)
         status = sync_folder(objects, id);
-    int errnum = errno;
+    return status == 0 ? 0 : err_errno(err, errno, "objects/%s", path_of(id).text);
+}
+
+int objects_close(struct objects *objects, int fd, int64_t id, struct err *err)
+{
+    int status = objects_sync(objects, fd, id, true, err);
     close(fd);
-    return status == 0 ? 0 : err_errno(err, errnum, "objects/%s", path_of(id).text);
+    return status;
 }
 
 int objects_read(struct objects *objects, int64_t id, struct err *err)
@@ -127,53 +133,40 @@ int objects_read(struct objects *objects, int64_t id, struct err *err)
     return fd;
 }
 
-/* The place of id's pin in its list, or the end of the list. */
-static struct pin **pin_of(struct objects *objects, int64_t id)
+/* Only whole blocks can be given back. What cannot be is kept until the file goes. */
+static void punch(struct objects *objects, const struct objects_piece *range)
 {
-    struct pin **at = &objects->pin[id & (PIN_BUCKETS - 1)];
-    while (*at != NULL && (*at)->id != id)
-        at = &(*at)->next;
-    return at;
+    int fd = openat(objects->dir_fd, path_of(range->id).text, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)range->start,
+                    (off_t)range->size);
+    close(fd);
 }
 
-void objects_remove(struct objects *objects, int64_t id)
+static void free_now(void *ctx, const struct objects_piece *range)
 {
-    pthread_mutex_lock(&objects->lock);
-    struct pin *pin = *pin_of(objects, id);
-    if (pin != NULL)
-        pin->doomed = true;
-    pthread_mutex_unlock(&objects->lock);
-    if (pin == NULL)
-        unlinkat(objects->dir_fd, path_of(id).text, 0);
+    struct objects *objects = ctx;
+    if (range->size == OBJECTS_WHOLE)
+        unlinkat(objects->dir_fd, path_of(range->id).text, 0);
+    else
+        punch(objects, range);
+}
+
+void objects_free_range(struct objects *objects, const struct objects_piece *range)
+{
+    if (!pins_defer(&objects->pins, range))
+        free_now(objects, range);
 }
 
 void objects_pin(struct objects *objects, const struct objects_piece *piece, size_t count)
 {
-    pthread_mutex_lock(&objects->lock);
-    for (size_t i = 0; i < count; i++) {
-        struct pin **at = pin_of(objects, piece[i].id);
-        if (*at == NULL) {
-            *at = mem_alloc(sizeof **at);
-            (*at)->id = piece[i].id;
-        }
-        (*at)->count++;
-    }
-    pthread_mutex_unlock(&objects->lock);
+    pins_add(&objects->pins, piece, count);
 }
 
 void objects_unpin(struct objects *objects, const struct objects_piece *piece, size_t count)
 {
-    pthread_mutex_lock(&objects->lock);
-    for (size_t i = 0; i < count; i++) {
-        struct pin **at = pin_of(objects, piece[i].id), *pin = *at;
-        if (pin == NULL || --pin->count > 0)
-            continue;
-        *at = pin->next;
-        if (pin->doomed)
-            unlinkat(objects->dir_fd, path_of(pin->id).text, 0);
-        free(pin);
-    }
-    pthread_mutex_unlock(&objects->lock);
+    pins_remove(&objects->pins, piece, count, free_now, objects);
 }
 
 static DIR *next_folder(struct objects *objects)

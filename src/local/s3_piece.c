@@ -7,6 +7,8 @@
 #include "core/mem.h"
 #include "local/objects.h"
 
+enum { BLOCK = 4096 }; /* bytes that a file system gives back at a time */
+
 int64_t s3_piece_object(int64_t id)
 {
     return id * 2;
@@ -53,6 +55,11 @@ void s3_piece_store(struct store *store, int64_t owner, struct objects_upload *u
     if (upload->size == 0)
         return;
     struct objects_piece piece = {upload->id, 0, upload->size};
+    if (upload->packed.len > 0) {
+        int64_t retired = store_pack(store, upload->packed, &piece);
+        if (retired != 0 && !s3_piece_known(store, retired))
+            store_drop_file(store, retired);
+    }
     add(store, owner, 0, &piece);
     upload->kept = true;
 }
@@ -142,6 +149,51 @@ bool s3_piece_known(struct store *store, int64_t file)
     return known;
 }
 
+/* What nothing refers to around a piece of a pack that has gone. A piece that ends less than
+ * CAP_LOCAL_SMALL before it begins less than twice that before. Copies overlap. */
+static void neighbours(struct store *store, const struct objects_piece *piece, uint64_t *before,
+                       uint64_t *behind)
+{
+    uint64_t end = piece->start + piece->size, small = CAP_LOCAL_SMALL;
+    *before = piece->start > small ? piece->start - small : 0;
+    *behind = end;
+    struct store_query *query = store_sql(
+        store, "SELECT max(start + size) FROM s3_piece WHERE file = ?1 AND start >= ?2"
+               " AND start < ?3");
+    store_bind_int(query, 1, piece->id);
+    store_bind_int(query, 2, *before > small ? (int64_t)(*before - small) : 0);
+    store_bind_int(query, 3, (int64_t)end);
+    if (store_row(query) && (uint64_t)store_int(query, 0) > *before)
+        *before = (uint64_t)store_int(query, 0);
+    store_done(query);
+    query = store_sql(store, "SELECT min(start) FROM s3_piece WHERE file = ?1 AND start >= ?2");
+    store_bind_int(query, 1, piece->id);
+    store_bind_int(query, 2, (int64_t)end);
+    if (store_row(query) && !store_null(query, 0))
+        *behind = (uint64_t)store_int(query, 0);
+    store_done(query);
+}
+
+/* Whole blocks that nothing else refers to are given back, also those that a neighbour which went
+ * earlier had a part of. */
+static void give_back(struct store *store, const struct objects_piece *piece)
+{
+    uint64_t before, behind;
+    neighbours(store, piece, &before, &behind);
+    before = (before + BLOCK - 1) / BLOCK * BLOCK;
+    behind = behind / BLOCK * BLOCK;
+    if (before < behind)
+        store_drop_range(store, &(struct objects_piece){piece->id, before, behind - before});
+}
+
+static void drop_piece(struct store *store, const struct objects_piece *piece)
+{
+    if (!s3_piece_known(store, piece->id))
+        store_drop_file(store, piece->id);
+    else if (objects_is_pack(piece->id))
+        give_back(store, piece);
+}
+
 void s3_piece_drop(struct store *store, int64_t owner)
 {
     struct objects_piece *pieces;
@@ -152,8 +204,7 @@ void s3_piece_drop(struct store *store, int64_t owner)
         store_run(query);
     }
     for (size_t i = 0; i < count; i++)
-        if (!s3_piece_known(store, pieces[i].id))
-            store_drop_file(store, pieces[i].id);
+        drop_piece(store, &pieces[i]);
     free(pieces);
 }
 

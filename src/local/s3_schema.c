@@ -58,4 +58,8 @@ const char *const s3_schema[] = {
     /* The id of the upload that made the version, so that completing it again is answered. */
     "ALTER TABLE s3_object ADD COLUMN upload TEXT;"
     "CREATE UNIQUE INDEX s3_object_upload ON s3_object (upload) WHERE upload IS NOT NULL;",
+
+    /* Neighbours in a pack are looked up by place. */
+    "CREATE INDEX s3_piece_place ON s3_piece (file, start);"
+    "DROP INDEX s3_piece_file;",
     NULL};

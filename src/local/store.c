@@ -111,6 +111,7 @@ static int start(struct store *store, const struct store_options *options, struc
     store->objects = objects_open(store->dir.path, generation, durable, folders, err);
     if (store->objects == NULL)
         return -1;
+    pack_init(&store->pack, store->objects);
     store_group_reload(store);
     int status = pthread_create(&store->thread, NULL, work, store);
     return status == 0 ? 0 : err_errno(err, status, "store thread");
@@ -139,6 +140,7 @@ void store_free(struct store *store)
     if (store == NULL)
         return;
     store_db_close(&store->db);
+    pack_leave(&store->pack);
     objects_free(store->objects);
     store_dir_close(&store->dir);
     waiters_release(&store->waiters);

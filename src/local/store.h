@@ -17,6 +17,7 @@
 struct store;
 struct service;
 struct objects;
+struct objects_piece;
 
 enum store_sync { STORE_SYNC_FULL, STORE_SYNC_NORMAL, STORE_SYNC_OFF };
 
@@ -64,6 +65,13 @@ struct objects *store_objects(struct store *store);
 
 /* Removes an object file once the transaction is committed (not if it is rolled back). */
 void store_drop_file(struct store *store, int64_t id);
+
+/* Gives back a range of one, likewise. */
+void store_drop_range(struct store *store, const struct objects_piece *range);
+
+/* Appends bytes to a pack (local/pack.h), durable when the transaction is committed. Returns the
+ * pack that was left because it is full, 0: none. An error sticks to the store. */
+int64_t store_pack(struct store *store, struct span bytes, struct objects_piece *piece);
 
 /* Puts the store's clock forward by ms (0: does not) and returns what it shows. All that waits for
  * a time that has come then is done before the group of the call is answered. Kept with the state.

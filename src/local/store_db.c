@@ -11,12 +11,17 @@
 
 #include "local/store_schema.h"
 
-static void failed(struct store_db *db)
+void store_db_fail(struct store_db *db, const char *message)
 {
     if (db->failed)
         return;
     db->failed = true;
-    snprintf(db->message, sizeof db->message, "%s", sqlite3_errmsg(db->handle));
+    snprintf(db->message, sizeof db->message, "%s", message);
+}
+
+static void failed(struct store_db *db)
+{
+    store_db_fail(db, sqlite3_errmsg(db->handle));
 }
 
 int store_db_exec(struct store_db *db, const char *sql)
@@ -115,9 +120,14 @@ int store_db_commit(struct store_db *db)
         store_run(store_db_sql(db, "COMMIT"));
     if (!db->failed)
         return 0;
+    store_db_rollback(db);
+    return -1;
+}
+
+void store_db_rollback(struct store_db *db)
+{
     if (!store_db_lost(db))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-    return -1;
 }
 
 int store_db_settle(struct store_db *db)

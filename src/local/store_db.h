@@ -40,10 +40,14 @@ int store_db_exec(struct store_db *db, const char *sql);
 
 struct store_query *store_db_sql(struct store_db *db, const char *sql);
 
+/* Marks the connection as failed, as an error of SQLite does. */
+void store_db_fail(struct store_db *db, const char *message);
+
 /* The transaction of a group, and the savepoint of a call. commit returns -1 when it failed and
  * everything was rolled back; undo returns -1 when the whole transaction is lost. */
 void store_db_begin(struct store_db *db);
 int store_db_commit(struct store_db *db);
+void store_db_rollback(struct store_db *db);
 bool store_db_lost(const struct store_db *db); /* no transaction is open (any more) */
 
 /* Makes sure that what is committed survives a failure of power, where commit alone does not:

@@ -68,15 +68,31 @@ void store_wake_at(struct store *store, const struct service *service, uint64_t 
     waiters_moved(&store->waiters, first);
 }
 
-void store_drop_file(struct store *store, int64_t id)
+void store_drop_range(struct store *store, const struct objects_piece *range)
 {
-    if (id == 0)
-        return;
     if (store->drops == store->drops_room) {
         store->drops_room = store->drops_room * 2 + 16;
         store->drop = mem_grow(store->drop, store->drops_room, sizeof store->drop[0]);
     }
-    store->drop[store->drops++] = id;
+    store->drop[store->drops++] = *range;
+}
+
+void store_drop_file(struct store *store, int64_t id)
+{
+    if (id == 0)
+        return;
+    if (id == store->pack.id)
+        pack_leave(&store->pack);
+    store_drop_range(store, &(struct objects_piece){id, 0, OBJECTS_WHOLE});
+}
+
+int64_t store_pack(struct store *store, struct span bytes, struct objects_piece *piece)
+{
+    int64_t retired;
+    struct err err;
+    if (pack_append(&store->pack, bytes, piece, &retired, &err) != 0)
+        store_db_fail(&store->db, err.message);
+    return retired;
 }
 
 int64_t store_group_now(const struct store *store)
@@ -282,14 +298,26 @@ static void remove_dropped(struct store *store)
     if (store->drops == 0 || store_db_settle(&store->db) != 0)
         return;
     for (size_t i = 0; i < store->drops; i++)
-        objects_remove(store->objects, store->drop[i]);
+        objects_free_range(store->objects, &store->drop[i]);
+}
+
+static int commit(struct store *store)
+{
+    struct err err;
+    if (pack_sync(&store->pack, &err) == 0) {
+        if (store_db_commit(&store->db) == 0)
+            return 0;
+        msg_error("store: commit: %s", store->db.message);
+    } else {
+        msg_err(&err, "store");
+        store_db_rollback(&store->db);
+    }
+    return -1;
 }
 
 void store_group_commit(struct store *store)
 {
-    bool durable = store_db_commit(&store->db) == 0;
-    if (!durable)
-        msg_error("store: commit: %s", store->db.message);
+    bool durable = commit(store) == 0;
     if (durable)
         remove_dropped(store);
     store->drops = 0;

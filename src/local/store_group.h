@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "local/objects.h"
+#include "local/pack.h"
 #include "local/store_db.h"
 #include "local/store_dir.h"
 #include "local/waiters.h"
@@ -22,6 +23,7 @@ struct store {
     struct store_db db;
     struct store_dir dir;
     struct objects *objects;
+    struct pack pack;
     struct waiters waiters;
     pthread_t thread;
 
@@ -34,7 +36,7 @@ struct store {
     struct call *answers, **answers_end;
     struct store_wake *wake;
     size_t wakes, wakes_room;
-    int64_t *drop;
+    struct objects_piece *drop;
     size_t drops, drops_room;
     int64_t now_ms;
     int64_t ahead_ms;   /* what the clock of the store is ahead of the real one */

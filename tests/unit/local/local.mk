@@ -14,6 +14,7 @@ tests_unit_test_local_SOURCES += tests/unit/local/test_chunked.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_form.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_faults.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_keys.c
+tests_unit_test_local_SOURCES += tests/unit/local/test_pack.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_router.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_conditions.c
 tests_unit_test_local_SOURCES += tests/unit/local/test_s3_keys.c

@@ -6,6 +6,7 @@ int test_form(void);
 int test_faults(void);
 int test_keys(void);
 int test_kinesis(void);
+int test_pack(void);
 int test_router(void);
 int test_s3_conditions(void);
 int test_s3_keys(void);
@@ -27,6 +28,7 @@ int main(void)
     failed += test_faults();
     failed += test_keys();
     failed += test_kinesis();
+    failed += test_pack();
     failed += test_router();
     failed += test_s3_conditions();
     failed += test_s3_keys();

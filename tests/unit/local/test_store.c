@@ -437,12 +437,12 @@ static void folders_are_synced_for_each_file(void **state)
     struct objects *objects = objects_open(dir, 1, true, true, &err);
     assert_non_null(objects);
     for (size_t i = 0; i < 256; i++) {
-        int fd = objects_create(objects, &id, &err);
+        int fd = objects_create(objects, false, &id, &err);
         assert_true(fd >= 0);
         close(fd);
     }
     unsigned before = atomic_load(&top_syncs);
-    int fd = objects_create(objects, &id, &err); /* in a folder that is there */
+    int fd = objects_create(objects, false, &id, &err); /* in a folder that is there */
     assert_int_equal(objects_close(objects, fd, id, &err), 0);
     assert_int_equal(atomic_load(&top_syncs), before + 1);
     objects_free(objects);
