@@ -251,8 +251,11 @@ void s3_proto_write_location(struct span region, struct buf *out)
 int s3_proto_read_location(struct span body, struct buf *region, struct err *err)
 {
     struct s3_xml xml;
+    struct err other;
     if (s3_xml_read(&xml, body, "LocationConstraint", err) != 0)
-        return -1;
+        return span_trim(body).len > 0 && s3_proto_read_create_bucket(body, region, &other) == 0
+                   ? 0
+                   : -1;
     struct span text = span_trim(span_of(xml.root->text, xml.root->text_len));
     buf_addspan(region, span_is(text, "EU") ? span_str("eu-west-1") : text);
     free(xml.text);

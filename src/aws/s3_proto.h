@@ -121,6 +121,7 @@ void s3_buckets_release(struct s3_buckets *buckets);
 /* The region a bucket is asked for or lives in; us-east-1 is written as the absence of one. */
 void s3_proto_write_create_bucket(struct span region, struct buf *out); /* nothing for us-east-1 */
 int s3_proto_read_create_bucket(struct span body, struct buf *region, struct err *err);
+/* SeaweedFS answers GetBucketLocation with the document of CreateBucket, which is read too. */
 void s3_proto_write_location(struct span region, struct buf *out);
 int s3_proto_read_location(struct span body, struct buf *region, struct err *err);
 

@@ -64,16 +64,20 @@ static void locations(void **state)
         const char *body, *region;
     } cases[] = {{"<LocationConstraint" NS "/>", ""},
                  {"<LocationConstraint" NS ">EU</LocationConstraint>", "eu-west-1"},
-                 {"<LocationConstraint" NS ">us-west-2</LocationConstraint>", "us-west-2"}};
+                 {"<LocationConstraint" NS ">us-west-2</LocationConstraint>", "us-west-2"},
+                 {"<CreateBucketConfiguration><LocationConstraint>eu-west-3</LocationConstraint>"
+                  "</CreateBucketConfiguration>",
+                  "eu-west-3"}};
     struct err err;
     struct buf region;
     buf_init(&region, 0);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         buf_clear(&region);
         assert_int_equal(s3_proto_read_location(span_str(cases[i].body), &region, &err), 0);
         assert_string_equal(region.data, cases[i].region);
     }
     assert_int_equal(s3_proto_read_location(span_str("<Other/>"), &region, &err), -1);
+    assert_int_equal(s3_proto_read_location(span_str(""), &region, &err), -1);
     buf_clear(&region);
     s3_proto_write_create_bucket(span_str("us-east-1"), &region);
     assert_int_equal(region.len, 0);
