@@ -14,7 +14,7 @@ cat >s3.json <<END
 END
 mkdir state
 # shellcheck disable=SC2154
-serve weed server -dir="$tmp/state" -ip=127.0.0.1 -master.volumeSizeLimitMB=64 \
+serve weed server -dir="$tmp/state" -ip=127.0.0.1 -master.volumeSizeLimitMB=64 -volume.max=100 \
     -master.port="$master" -master.port.grpc="$master_grpc" \
     -volume.port="$volume" -volume.port.grpc="$volume_grpc" \
     -filer -filer.port="$filer" -filer.port.grpc="$filer_grpc" \
@@ -24,4 +24,7 @@ export AWS_ENDPOINT_URL="http://127.0.0.1:$s3"
 # The gateway answers before the volumes behind it have found each other.
 wait_for 60 sh -c 's3bucket create ready && echo x | s3put - s3://ready/x' >/dev/null 2>&1
 drive_s3 weed
+drive_many weed crc32 crc32c crc64nvme sha1 sha256
+drive_versions weed-versions
+drive_bucket weed tagging cors policy lifecycle
 clear_s3 weed

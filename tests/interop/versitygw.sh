@@ -12,4 +12,7 @@ serve env ROOT_ACCESS_KEY="$AWS_ACCESS_KEY_ID" ROOT_SECRET_KEY="$AWS_SECRET_ACCE
     "$foreign/bin/versitygw" --port "127.0.0.1:$port" posix --versioning-dir "$tmp/versions" "$tmp/state"
 await_http "$AWS_ENDPOINT_URL/"
 drive_s3 versity
+drive_many versity crc32 crc32c crc64nvme sha1 sha256
+drive_versions versity-versions
+drive_bucket versity tagging cors policy
 clear_s3 versity
