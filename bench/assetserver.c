@@ -1,7 +1,7 @@
-/* assetserver COMMAND ARG...: runs the command beside a web server whose address is in SERVER, and
- * exits with its status. GET answers with a jpeg of SIZE bytes (30720), after DELAY milliseconds
- * (0); PUT and POST take any body and answer with an ETag. One thread, epoll, nothing is checked:
- * an upper bound, so that what is measured is the client. */
+/* assetserver COMMAND ARG...: runs the command beside a web server whose address is in SERVER and
+ * whose process id is in SERVER_PID, and exits with its status. GET answers with a jpeg of SIZE
+ * bytes (30720), after DELAY milliseconds (0); PUT and POST take any body and answer with an ETag.
+ * One thread, epoll, nothing is checked: an upper bound, so that what is measured is the client. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -39,6 +39,8 @@ static uint64_t delay_ms;
 static struct connection *first_due, **last_due = &first_due;
 static const char put_reply[] = "HTTP/1.1 200 OK\r\nETag: \"0123456789abcdef0123456789abcdef\"\r\n"
                                 "Content-Length: 0\r\n\r\n";
+
+static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 static uint64_t now_ms(void)
 {
@@ -94,6 +96,8 @@ static void take_head(struct connection *c, char *end)
     if (field != NULL)
         length = strtoull(field + 16, NULL, 10);
     bool put = strncmp(c->head, "GET", 3) != 0;
+    if (strcasestr(c->head, "\nexpect: 100") != NULL)
+        send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     size_t got = c->have - size;
     c->have = 0;
     c->skip = length > got ? length - got : 0;
@@ -194,6 +198,8 @@ int main(int argc, char **argv)
     }
     snprintf(url, sizeof url, "http://127.0.0.1:%d", ntohs(address.sin_port));
     setenv("SERVER", url, 1);
+    snprintf(url, sizeof url, "%d", (int)server);
+    setenv("SERVER_PID", url, 1);
     int status = 0;
     pid_t child = fork();
     if (child == 0) {

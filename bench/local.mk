@@ -1,8 +1,6 @@
 # Ratios against named baselines; run by hand (bench/README).
 EXTRA_DIST += \
 	bench/README \
-	bench/assetfetch \
-	bench/assets_boto3.py \
 	bench/assets \
 	bench/assets_worker.py \
 	bench/cloudlet \

@@ -60,6 +60,25 @@ def paired(first, second, runs):
     return median([x.wall for x in a]), median([y.wall for y in b]), ratio
 
 
+def client_env(endpoint):
+    """What clients of the server need; cloudlet is given this key."""
+    return dict(
+        os.environ,
+        AWS_ENDPOINT_URL=endpoint,
+        AWS_ACCESS_KEY_ID="AKIDBENCH",
+        AWS_SECRET_ACCESS_KEY="bench-secret",
+        AWS_REGION="us-east-1",
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_EC2_METADATA_DISABLED="true",
+    )
+
+
+def cpu_of(pid):
+    """Seconds that a running process has used so far."""
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Cloudlet:
     """A cloudlet on a free port with its state in a temporary folder."""
 
@@ -78,15 +97,7 @@ class Cloudlet:
                 self.endpoint = line.strip().split("=", 1)[1]
                 break
         self.ready = time.perf_counter() - started
-        self.env = dict(
-            os.environ,
-            AWS_ENDPOINT_URL=self.endpoint,
-            AWS_ACCESS_KEY_ID="AKIDBENCH",
-            AWS_SECRET_ACCESS_KEY="bench-secret",
-            AWS_REGION="us-east-1",
-            AWS_DEFAULT_REGION="us-east-1",
-            AWS_EC2_METADATA_DISABLED="true",
-        )
+        self.env = client_env(self.endpoint)
 
     def rss_mib(self):
         for line in open(f"/proc/{self.process.pid}/status"):
@@ -94,8 +105,7 @@ class Cloudlet:
                 return int(line.split()[1]) / 1024
 
     def cpu(self):
-        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_of(self.process.pid)
 
     def __enter__(self):
         return self
@@ -104,6 +114,28 @@ class Cloudlet:
         self.process.terminate()
         self.process.wait()
         shutil.rmtree(self.folder)
+
+
+class AssetServer:
+    """bench/assetserver, which answers everything and checks nothing, with a delay in ms."""
+
+    def __init__(self, delay=0):
+        words = [BIN.parent / "bench" / "assetserver", "sh", "-c", "echo $SERVER $SERVER_PID; cat >/dev/null"]
+        self.process = subprocess.Popen(
+            words, env=dict(os.environ, DELAY=str(delay)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.endpoint, self.pid = self.process.stdout.readline().split()
+        self.env = client_env(self.endpoint)
+
+    def cpu(self):
+        return cpu_of(self.pid)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def lines(path, count, size):
@@ -116,5 +148,5 @@ def lines(path, count, size):
 
 def verdict(name, value, limit, unit, smaller=True):
     good = value <= limit if smaller else value >= limit
-    print(f"  {'ok  ' if good else 'MISS'} {name}: {value:,.2f} {unit} (wanted {'<=' if smaller else '>='} {limit:,g})")
+    print(f"  {'PASS' if good else 'MISS'} {name}: {value:,.2f} {unit} (wanted {'<=' if smaller else '>='} {limit:,g})")
     return good
