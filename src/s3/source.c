@@ -49,7 +49,7 @@ struct s3_source {
     int filled;        /* the number of the part in the slot being filled */
     bool ended;
     struct err err;
-    char chunk[READ_SIZE];
+    char *chunk; /* READ_SIZE, on its way to the slot */
 };
 
 /* ---- the pipe ---- */
@@ -159,6 +159,7 @@ static bool take_pipe(struct s3_source *source, struct s3_piece *piece)
 
 static int open_pipe(struct s3_source *source, struct loop *loop, int jobs, struct err *err)
 {
+    source->chunk = mem_alloc(READ_SIZE);
     source->slots = jobs + 2;
     source->slot = mem_array((size_t)source->slots, sizeof *source->slot);
     for (int i = 0; i < source->slots; i++)
@@ -242,6 +243,7 @@ void s3_source_free(struct s3_source *source)
         if (source->slot[i].spool >= 0)
             close(source->slot[i].spool);
     free(source->slot);
+    free(source->chunk);
     free(source);
 }
 
