@@ -2,8 +2,8 @@
  *
  * The client below retries as long as nothing has come. Once bytes have been handed on, only their
  * continuation will do: Range from the next byte, If-Match with the ETag of the first reply, and
- * the reply must be 206 for exactly that range, or nothing of it is taken. Attempts are counted
- * afresh whenever a connection has brought something. */
+ * the reply must be 206 for exactly that range and have that ETag, or nothing of it is taken.
+ * Attempts are counted afresh whenever a connection has brought something. */
 #include "s3/download.h"
 
 #include <inttypes.h>
@@ -48,6 +48,17 @@ static bool read_range(const struct http_reply *reply, uint64_t *first, uint64_t
            num_u64(rest, UINT64_MAX - 1, total) == 0;
 }
 
+/* Is the reply of the version that is pinned? A server may know no If-Match. */
+static bool is_pinned(struct s3_download *download, const struct http_reply *reply)
+{
+    struct span etag = http_header_value(reply, "etag");
+    if (download->etag.len == 0 || etag.ptr == NULL || span_equal(etag, buf_span(&download->etag)))
+        return true;
+    err_set(&download->err, ERR_DATA, "changed while it was being read");
+    download->err.http_status = 412;
+    return false;
+}
+
 /* Takes total and end from the first reply; false when it is not what was asked for. */
 static bool read_first(struct s3_download *download, const struct http_reply *reply)
 {
@@ -71,6 +82,8 @@ static bool read_first(struct s3_download *download, const struct http_reply *re
 
 static bool begin(struct s3_download *download, const struct http_reply *reply)
 {
+    if (!is_pinned(download, reply))
+        return false;
     if (!read_first(download, reply)) {
         err_set(&download->err, ERR_SERVICE, "the service does not give the range asked for");
         return false;
@@ -88,6 +101,8 @@ static bool begin(struct s3_download *download, const struct http_reply *reply)
 static bool continues(struct s3_download *download, const struct http_reply *reply)
 {
     uint64_t first, last, total;
+    if (!is_pinned(download, reply))
+        return false;
     if (reply->status == 206 && read_range(reply, &first, &last, &total) && first == download->at &&
         last + 1 == download->end && total == download->total) {
         download->cut = false;

@@ -12,6 +12,7 @@ enum mode {
     IGNORES_RANGE, /* cut, then the whole again */
     OTHER_RANGE,   /* cut, then a range from elsewhere */
     CHANGED,       /* cut, then 412 */
+    SWAPPED,       /* cut, then that range of another version */
     NO_ETAG,       /* cut, and no ETag to continue with */
     DEAF,          /* cut, then nothing any more */
     EMPTY,
@@ -64,6 +65,9 @@ static bool serve(const struct served *request)
                      object + CUT + 1, SIZE - CUT - 1);
     else if (mode == IGNORES_RANGE)
         server_reply(request->fd, 200, "ETag: \"e\"\r\n", object, SIZE);
+    else if (mode == SWAPPED)
+        server_reply(request->fd, 206, "ETag: \"f\"\r\nContent-Range: bytes 40-99/100\r\n",
+                     object + CUT, SIZE - CUT);
     else if (mode == CHANGED)
         server_reply(request->fd, 412, "", "", 0);
     return mode != DEAF;
@@ -168,6 +172,7 @@ static void broken(void **state)
     } cases[] = {{IGNORES_RANGE, ERR_SERVICE, 2},
                  {OTHER_RANGE, ERR_SERVICE, 2},
                  {CHANGED, ERR_DATA, 2},
+                 {SWAPPED, ERR_DATA, 2},
                  {NO_ETAG, ERR_NETWORK, 1}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct reader reader = {0};

@@ -12,6 +12,7 @@ enum mode {
     CUT,     /* the second piece breaks off once */
     EMPTY,   /* no bytes */
     CHANGED, /* 412 from the second piece on */
+    SWAPPED, /* another version from the second piece on, whatever If-Match says */
     DENIED,  /* 403 for the third */
     NO_ETAG, /* nothing to ask for ranges by */
     SHIFTED, /* not the range asked for */
@@ -58,8 +59,8 @@ static void send_range(const struct served *request, long first, long last, int 
 {
     char headers[128];
     long shift = mode == SHIFTED ? 1 : 0;
-    sprintf(headers, "ETag: \"e\"\r\nContent-Range: bytes %ld-%ld/%d\r\n", first - shift,
-            last - shift, SIZE);
+    sprintf(headers, "ETag: \"%c\"\r\nContent-Range: bytes %ld-%ld/%d\r\n",
+            mode == SWAPPED ? 'f' : 'e', first - shift, last - shift, SIZE);
     server_reply(request->fd, 206, headers, object + first - shift, (size_t)(last - first + 1));
 }
 
@@ -251,7 +252,8 @@ static void failing(void **state)
     static const struct {
         int mode;
         enum err_kind kind;
-    } cases[] = {{CHANGED, ERR_DATA}, {DENIED, ERR_ACCESS}, {SHIFTED, ERR_SERVICE}};
+    } cases[] = {
+        {CHANGED, ERR_DATA}, {SWAPPED, ERR_DATA}, {DENIED, ERR_ACCESS}, {SHIFTED, ERR_SERVICE}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct writer writer = {0};
         fetch(cases[i].mode, &writer);
