@@ -75,8 +75,8 @@ static void bad_listings(void **state)
     static const char *const bad[] = {
         "<ListBucketResult/>",
         "<ListVersionsResult><Version><Key>a</Key></Version></ListVersionsResult>",
-        "<ListVersionsResult><DeleteMarker><Key>a</Key><LastModified>2009-10-10T17:50:30.000Z"
-        "</LastModified></DeleteMarker></ListVersionsResult>"};
+        ("<ListVersionsResult><DeleteMarker><Key>a</Key><LastModified>2009-10-10T17:50:30.000Z"
+         "</LastModified></DeleteMarker></ListVersionsResult>")};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct s3_versions versions;
         assert_int_equal(s3_proto_read_versions(span_str(bad[i]), &versions, NULL), -1);

@@ -125,7 +125,7 @@ static int download(int mode, struct reader *reader)
     s3_fixture_start(&fixture, &counts, serve, mode);
     struct s3_download_config config = {.loop = fixture.loop,
                                         .aws = fixture.aws,
-                                        .read = {span_str("b"), span_str("k")},
+                                        .read = {.bucket = span_str("b"), .key = span_str("k")},
                                         .begin = on_begin,
                                         .data = on_data,
                                         .done = on_done,

@@ -150,7 +150,7 @@ static struct s3_fetch_config config_of(const struct s3_fixture *fixture, struct
     writer->slots = JOBS;
     return (struct s3_fetch_config){.loop = fixture->loop,
                                     .aws = fixture->aws,
-                                    .read = {span_str("b"), span_str("k")},
+                                    .read = {.bucket = span_str("b"), .key = span_str("k")},
                                     .piece_size = PIECE,
                                     .in_order = writer->in_order,
                                     .slots = &writer->slots,
