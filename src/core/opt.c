@@ -90,13 +90,30 @@ static void bad_value(const struct opt *opt, const char *text, const char *expec
     opt_fail("--%s: '%s' is not %s", opt->name, text, expected);
 }
 
+/* Milliseconds in the largest unit that has no fraction. */
+static void duration(int64_t ms, char out[32])
+{
+    static const struct {
+        const char *unit;
+        int64_t ms;
+    } units[] = {{"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}, {"ms", 1}};
+    size_t i = 0;
+    while (ms % units[i].ms != 0)
+        i++;
+    snprintf(out, 32, "%lld%s", (long long)(ms / units[i].ms), ms == 0 ? "" : units[i].unit);
+}
+
 static void bad_range(const struct opt *opt, const char *text)
 {
-    const char *unit = opt->kind == OPT_KIND_SIZE       ? " bytes"
-                       : opt->kind == OPT_KIND_DURATION ? " milliseconds"
-                                                        : "";
+    char min[32], max[32];
+    if (opt->kind == OPT_KIND_DURATION) {
+        duration(opt->min, min);
+        duration(opt->max, max);
+        opt_fail("--%s: '%s' is not a time (such as 500ms, 30s or 5m) from %s to %s", opt->name,
+                 text, min, max);
+    }
     opt_fail("--%s: '%s' is not a number from %lld to %lld%s", opt->name, text, (long long)opt->min,
-             (long long)opt->max, unit);
+             (long long)opt->max, opt->kind == OPT_KIND_SIZE ? " bytes" : "");
 }
 
 static void store_number(const struct opt *opt, const char *text)

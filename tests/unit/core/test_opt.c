@@ -136,7 +136,7 @@ static void refuses_with_one_message_and_a_hint(void **state)
         {"-j 1x a", "--jobs: '1x' is not a number from 1 to 256"},
         {"--size 1 a", "--size: '1' is not a number from 1024 to 1073741824 bytes"},
         {"--size 2G a", "--size: '2G' is not a number from 1024 to 1073741824 bytes"},
-        {"--wait 21s a", "--wait: '21s' is not a number from 0 to 20000 milliseconds"},
+        {"--wait 21s a", "--wait: '21s' is not a time (such as 500ms, 30s or 5m) from 0 to 20s"},
         {"--ratio 1.5 a", "--ratio: '1.5' is not a number from 0 to 1"},
         {"--mode four a", "--mode: 'four' is not one|two|three"},
     };
