@@ -2,6 +2,7 @@
 #include "core/msg.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,13 +23,24 @@ const char *msg_program(void)
     return program;
 }
 
+/* What could drive the terminal becomes '?': C0, DEL, and C1 (U+0080 to U+009F) in UTF-8. */
+static void hide_controls(char *line)
+{
+    for (char *p = line; *p != '\0'; p++) {
+        bool c1 = (unsigned char)p[0] == 0xc2 && (unsigned char)p[1] >= 0x80 &&
+                  (unsigned char)p[1] < 0xa0;
+        if (c1)
+            p[0] = p[1] = '?';
+        if ((unsigned char)*p < 0x20 || *p == 0x7f)
+            *p = '?';
+    }
+}
+
 static void __attribute__((format(printf, 1, 0))) emit(const char *format, va_list args)
 {
     char line[2048];
     vsnprintf(line, sizeof line, format, args);
-    for (char *p = line; *p != '\0'; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f)
-            *p = '?';
+    hide_controls(line);
     progress_erase();
     fprintf(stderr, "%s: %s\n", program, line);
 }

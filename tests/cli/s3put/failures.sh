@@ -51,3 +51,7 @@ run 2 s3put a "s3://data/$(printf '\377')"
 # No room for the parts of a pipe.
 cat a | run 5 env TMPDIR="$tmp/nowhere" s3put - s3://data/pipe
 has err 'temporary file in'
+
+# Names cannot drive the terminal: C0, and C1 in UTF-8.
+run 5 s3put "$(printf 'no\033[2J\302\2332J\303\251')" s3://data/
+has err "$(printf 'no?[2J??2J\303\251: ')"
