@@ -62,13 +62,13 @@ static void plan_checksum(struct s3_fetch *fetch)
     struct s3_pieces *pieces = &fetch->pieces;
     if (fetch->terms->unverified || !s3_terms_whole(fetch->terms))
         verify->kind = HASHES_KINDS;
-    pieces->crcs = s3_verify_crc(verify, &pieces->kind);
-    if (!pieces->crcs && fetch->config.crcs) {
+    bool joined = pieces->crcs = s3_verify_crc(verify, &pieces->kind);
+    if (!joined && fetch->config.crcs) {
         pieces->crcs = true;
         pieces->kind = CRC_64NVME;
-    } else if (!pieces->crcs && fetch->stream && verify->kind != HASHES_KINDS) {
-        hashes_begin(&fetch->hashes, HASHES_BIT(verify->kind));
     }
+    if (!joined && fetch->stream && verify->kind != HASHES_KINDS)
+        hashes_begin(&fetch->hashes, HASHES_BIT(verify->kind));
 }
 
 /* After the last byte. */

@@ -109,3 +109,12 @@ for name in x.part x.part.json; do
 done
 run 2 s3get --resume --range 0-1 s3://data/big copy
 run 2 s3get --resume s3://data/big
+
+# What comes in one stream is compared with its MD5 or SHA, as without --resume.
+echo few >few
+s3put few s3://data/few >/dev/null
+run 0 s3get --resume s3://data/few few2
+has out '"verified":"md5"'
+s3put --checksum sha256 big s3://data/sha >/dev/null
+run 0 s3get --resume s3://data/sha sha
+cmp big sha
