@@ -3,6 +3,7 @@
  * when nothing follows, sets it from a file or words, and removes it with --delete. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "s3/configure.h"
@@ -46,10 +47,11 @@ struct work {
 
 /* ---- documents from the command line ---- */
 
+/* AWS spells them with a capital letter. */
 static json_t *status_word(const char *word)
 {
-    bool on = strcmp(word, "enabled") == 0;
-    if (!on && strcmp(word, "suspended") != 0)
+    bool on = strcasecmp(word, "enabled") == 0;
+    if (!on && strcasecmp(word, "suspended") != 0)
         return NULL;
     return json_pack("{s:s}", "Status", on ? "Enabled" : "Suspended");
 }

@@ -78,7 +78,7 @@ run 0 s3bucket versioning copy
 echo '{"Status":"Enabled"}' >expected
 same out expected
 run 0 s3bucket create --versioning versioned
-run 0 s3bucket versioning versioned suspended
+run 0 s3bucket versioning versioned Suspended
 run 0 s3bucket describe versioned
 has out '"versioning":{"Status":"Suspended"}'
 
