@@ -29,18 +29,20 @@ static struct span copy(struct span text)
     return span_of(mem_dup(text.ptr, text.len), text.len);
 }
 
-/* Takes a page over; parts come in the order of their numbers. */
+/* Takes over what a page has behind the parts that are known. */
 static void add_page(struct s3_upload *upload, const struct s3_parts *page)
 {
-    if (page->count == 0)
+    int from = upload->found_count, last = from;
+    for (size_t i = 0; i < page->count; i++)
+        last = page->part[i].number > last ? page->part[i].number : last;
+    if (last == from)
         return;
-    int from = upload->found_count, last = page->part[page->count - 1].number;
     upload->found = mem_grow(upload->found, (size_t)last, sizeof *upload->found);
     memset(upload->found + from, 0, (size_t)(last - from) * sizeof *upload->found);
     upload->found_count = last;
     for (size_t i = 0; i < page->count; i++) {
         const struct s3_part *part = &page->part[i];
-        if (part->number <= from || part->number > last || upload->found[part->number - 1].number)
+        if (part->number <= from || upload->found[part->number - 1].number)
             continue;
         upload->found[part->number - 1] = (struct s3_part){.number = part->number,
                                                            .etag = copy(part->etag),

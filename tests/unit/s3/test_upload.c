@@ -21,7 +21,8 @@ enum mode {
     REFUSED,       /* 412 at once */
     RESUMED,       /* an upload is there, with the first part and another one than the second */
     NONE_THERE,    /* only one of a longer key is */
-    VANISHED       /* it ends before its parts are listed */
+    VANISHED,      /* it ends before its parts are listed */
+    BACKWARDS      /* its second page has lower numbers than its first */
 };
 
 /* The MD5 of the five bytes that LOST_PUT sends, and the ETag of three parts that have it. */
@@ -126,7 +127,9 @@ static void list(const struct served *request, int mode)
         text(request, 404, "", GONE);
     else
         text(request, 200, "",
-             strstr(request->target, "part-number-marker=0") != NULL ? PART("1", "true") : OTHER);
+             strstr(request->target, "part-number-marker=0") == NULL ? OTHER
+             : mode == BACKWARDS                                     ? PART("9", "true")
+                                                                     : PART("1", "true"));
 }
 
 static bool serve(const struct served *request)
@@ -326,7 +329,8 @@ static void resumed(void **state)
     (void)state;
     static const struct {
         int mode, lists, creates, puts;
-    } cases[] = {{RESUMED, 3, 0, 2}, {NONE_THERE, 1, 1, 3}, {VANISHED, 2, 1, 3}};
+    } cases[] = {
+        {RESUMED, 3, 0, 2}, {NONE_THERE, 1, 1, 3}, {VANISHED, 2, 1, 3}, {BACKWARDS, 3, 0, 3}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct uploader uploader;
         start(&uploader, cases[i].mode, 25, false);
