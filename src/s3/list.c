@@ -62,13 +62,15 @@ static void finish(struct s3_list *list, const struct err *err)
     list->events.end(list->events.ctx, err);
 }
 
-/* Remembers the token of the page after the one that is ready; false when it is no news. */
-static bool next_token(struct s3_list *list)
+/* Remembers the token of the page after this one; false when it is no news, or none: without one
+ * the listing would begin again. */
+static bool next_token(struct s3_list *list, const struct s3_listing *page)
 {
-    if (span_equal(list->ready.next_token, buf_span(&list->token)))
+    struct span next = page->next_token;
+    if (next.len == 0 || span_equal(next, buf_span(&list->token)))
         return false;
     buf_clear(&list->token);
-    buf_addspan(&list->token, list->ready.next_token);
+    buf_addspan(&list->token, next);
     return !buf_failed(&list->token);
 }
 
@@ -91,7 +93,7 @@ static void deliver(struct s3_list *list)
     struct s3_listing page = list->ready;
     list->has_ready = false;
     bool more = page.truncated && list->left > 0;
-    if (more && !next_token(list)) {
+    if (more && !next_token(list, &page)) {
         struct err err;
         err_set(&err, ERR_SERVICE, "the service repeats or leaves out its continuation token");
         finish(list, &err);
