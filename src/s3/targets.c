@@ -1,5 +1,5 @@
 /* Items wait in a ring until they are asked for; pages of a listing and lines are taken only while
- * it is short. */
+ * it is short. It grows when a service's page is longer than was asked for. */
 #include "s3/targets.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "net/instream.h"
 
 enum { LINES_AHEAD = 64 };                 /* lines that wait */
-enum { ROOM = CAP_S3_LIST + LINES_AHEAD }; /* of the ring: a page, or lines */
+enum { ROOM = CAP_S3_LIST + LINES_AHEAD }; /* of the ring at first: a page, or lines */
 
 struct s3_targets {
     struct s3_targets_config config;
@@ -20,16 +20,39 @@ struct s3_targets {
     struct s3_list *list;
     struct instream *in;
     struct ndrec rec;
-    struct s3_target *target[ROOM];
-    size_t first, count;
+    struct s3_target **target; /* the ring */
+    size_t first, count, room;
     bool paused; /* the source waits until the ring is empty */
     bool ended;
     struct err err;
 };
 
+static struct s3_target *take_first(struct s3_targets *targets)
+{
+    struct s3_target *target = targets->target[targets->first];
+    targets->first = (targets->first + 1) % targets->room;
+    targets->count--;
+    return target;
+}
+
+static void grow(struct s3_targets *targets)
+{
+    size_t count = targets->count, room = 2 * targets->room;
+    struct s3_target **target = mem_array(room, sizeof(struct s3_target *));
+    for (size_t i = 0; i < count; i++)
+        target[i] = take_first(targets);
+    free(targets->target);
+    targets->target = target;
+    targets->first = 0;
+    targets->count = count;
+    targets->room = room;
+}
+
 static void add(struct s3_targets *targets, struct s3_target *target)
 {
-    targets->target[(targets->first + targets->count++) % ROOM] = target;
+    if (targets->count == targets->room)
+        grow(targets);
+    targets->target[(targets->first + targets->count++) % targets->room] = target;
 }
 
 static void tell(void *ctx)
@@ -101,7 +124,7 @@ static bool on_page(void *ctx, const struct s3_listing *page)
     struct s3_targets *targets = ctx;
     if (targets->ended)
         return false;
-    for (size_t i = 0; i < page->object_count && targets->count < ROOM; i++)
+    for (size_t i = 0; i < page->object_count; i++)
         from_listing(targets, &page->object[i]);
     targets->paused = targets->count > 0;
     if (targets->count > 0)
@@ -131,7 +154,7 @@ static void next_prefix(void *ctx)
         end(targets, NULL);
         return;
     }
-    if (targets->count > ROOM - CAP_S3_LIST) {
+    if (targets->count > LINES_AHEAD) {
         targets->paused = true; /* until the last page's have gone */
         return;
     }
@@ -164,6 +187,8 @@ struct s3_targets *s3_targets_new(const struct s3_targets_config *config)
 {
     struct s3_targets *targets = mem_alloc(sizeof *targets);
     targets->config = *config;
+    targets->room = ROOM;
+    targets->target = mem_array(ROOM, sizeof(struct s3_target *));
     ndrec_init(&targets->rec);
     if (config->list_fd >= 0) {
         struct instream_events events = {.line = on_line, .end = on_eof, .ctx = targets};
@@ -190,9 +215,7 @@ struct s3_target *s3_targets_next(struct s3_targets *targets)
 {
     const struct s3_targets_config *config = &targets->config;
     if (targets->count > 0) {
-        struct s3_target *target = targets->target[targets->first];
-        targets->first = (targets->first + 1) % ROOM;
-        targets->count--;
+        struct s3_target *target = take_first(targets);
         if (targets->count == 0 && targets->paused && !targets->ended)
             go_on(targets);
         return target;
@@ -212,10 +235,8 @@ bool s3_targets_ended(const struct s3_targets *targets, struct err *err)
 
 static void drop_all(struct s3_targets *targets)
 {
-    for (; targets->count > 0; targets->count--) {
-        s3_target_free(targets->target[targets->first]);
-        targets->first = (targets->first + 1) % ROOM;
-    }
+    while (targets->count > 0)
+        s3_target_free(take_first(targets));
 }
 
 void s3_targets_stop(struct s3_targets *targets)
@@ -233,6 +254,7 @@ void s3_targets_free(struct s3_targets *targets)
     loop_forget(targets->config.loop, tell, targets);
     loop_forget(targets->config.loop, next_prefix, targets);
     drop_all(targets);
+    free(targets->target);
     instream_free(targets->in);
     s3_list_free(targets->list);
     ndrec_release(&targets->rec);

@@ -8,6 +8,7 @@ s3_tests = \
 	tests/cli/s3get/join.sh \
 	tests/cli/s3get/many.sh \
 	tests/cli/s3get/output.sh \
+	tests/cli/s3get/pages.sh \
 	tests/cli/s3get/resume.sh \
 	tests/cli/s3get/terms.sh \
 	tests/cli/s3ls/forms.sh \
