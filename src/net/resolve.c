@@ -238,9 +238,11 @@ void resolve_ask(struct resolve *resolve, struct span host, struct resolve_wait 
     char text[NAME];
     host_name(host, text);
     struct resolve_name *name = find(resolve, text);
+    /* What others are about to be told must not be looked up anew under their eyes. */
+    bool fresh = name->users > 0 || name->until_ns > clock_mono_ns();
     wait->name = name;
     name->users++;
-    if (!name->busy && name->until_ns > clock_mono_ns()) {
+    if (!name->busy && fresh) {
         tell_soon(resolve, wait);
         return;
     }

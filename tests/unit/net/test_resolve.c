@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "net/resolve.h"
 
@@ -80,6 +81,41 @@ static void one_lookup_for_all(void **state)
         assert_string_equal(asker[i].text, "192.0.2.7");
     }
     assert_string_equal(late.text, "192.0.2.7");
+    assert_int_equal(atomic_load(&lookups), 1);
+    resolve_free(resolve);
+    loop_free(loop);
+}
+
+struct slow {
+    struct asker asker, *again;
+    struct resolve *resolve;
+};
+
+/* Asks again when the answer is older than its time to live. */
+static void on_slow_answer(void *ctx, const struct resolve_answer *answer, const struct err *err)
+{
+    struct slow *slow = ctx;
+    on_answer(&slow->asker, answer, err);
+    usleep(3000);
+    ask(slow->resolve, slow->again, "n7.test");
+}
+
+static void an_answer_stays_while_it_is_told(void **state)
+{
+    (void)state;
+    struct loop *loop = loop_new();
+    struct resolve_config config = {.lookup = lookup, .ttl_ms = 1};
+    struct resolve *resolve = resolve_new(loop, &config);
+    struct asker again, other;
+    struct slow slow = {.again = &again, .resolve = resolve};
+    atomic_store(&lookups, 0);
+    ask(resolve, &other, "n7.test");
+    slow.asker.wait = (struct resolve_wait){.done = on_slow_answer, .ctx = &slow};
+    resolve_ask(resolve, span_str("n7.test"), &slow.asker.wait); /* the last is told first */
+    loop_run(loop);
+    assert_string_equal(slow.asker.text, "192.0.2.7");
+    assert_string_equal(other.text, "192.0.2.7");
+    assert_string_equal(again.text, "192.0.2.7");
     assert_int_equal(atomic_load(&lookups), 1);
     resolve_free(resolve);
     loop_free(loop);
@@ -190,6 +226,7 @@ static void addresses(void **state)
     loop_free(loop);
 }
 
-UNIT_GROUP(resolve, cmocka_unit_test(one_lookup_for_all), cmocka_unit_test(failures_are_told),
+UNIT_GROUP(resolve, cmocka_unit_test(one_lookup_for_all),
+           cmocka_unit_test(an_answer_stays_while_it_is_told), cmocka_unit_test(failures_are_told),
            cmocka_unit_test(names_are_forgotten), cmocka_unit_test(asking_can_be_taken_back),
            cmocka_unit_test(addresses))
