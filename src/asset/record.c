@@ -106,9 +106,12 @@ static int check_id(struct span id, struct err *err)
 static int check_url(struct span text, struct err *err)
 {
     struct url url;
-    if (url_parse(text, &url, err) == 0)
-        return 0;
-    return err_prefix(err, "original_url");
+    if (url_parse(text, &url, err) != 0)
+        return err_prefix(err, "original_url");
+    if (!utf8_ascii(url.host)) /* which letters it means, only a table of IDNA knows */
+        return err_set(err, ERR_DATA,
+                       "original_url: a host name that is not ASCII; write its xn-- form");
+    return 0;
 }
 
 static bool holds(struct span text, const char *word)

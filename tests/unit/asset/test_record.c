@@ -107,6 +107,7 @@ static void refused(void **state)
         {"original_url", "\"ftp://h/x\""},
         {"original_url", "\"http://u@h/\""},
         {"original_url", "\"http://h/a b\""},
+        {"original_url", "\"http://b\\u00fccher.example/x.jpg\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct read read;
