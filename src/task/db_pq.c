@@ -124,9 +124,12 @@ PGresult *db_pq_query(struct db *db, const char *sql, struct db_pq_args *args, s
     const char *value[DB_PQ_PARAMS];
     PGresult *result = NULL;
     values_of(args, value);
-    if (connected(pq, err) == 0)
+    bool usable = connected(pq, err) == 0;
+    if (usable)
         result = PQexecParams(pq->conn, sql, args->count, NULL, value, NULL, NULL, 0);
     db_pq_args_release(args);
+    if (usable && result == NULL)
+        lost(pq, err);
     if (result == NULL)
         return NULL;
     ExecStatusType status = PQresultStatus(result);
