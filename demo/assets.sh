@@ -55,8 +55,9 @@ add() {
 stage taskq "$count" 'tasks' add
 sleep 2
 
-# 4. A runner feeds them to assetfetch. Kill either at any moment, run this again, and nothing is
-#    lost or stored twice. Tasks whose URL has expired are not tried again: they want a new URL.
+# 4. A runner feeds them to assetfetch. Kill either at any moment, start the runner again, and
+#    nothing is lost or stored twice. Tasks whose URL has expired are not tried again: they want a
+#    new URL.
 fetch() {
     taskq run --drain -j $((2 * jobs)) --backoff 1 --failed "$out/failed.ndjson" $flow -- \
         assetfetch --bucket $bucket -j "$jobs" --skip-existing head --allow-private --failed - \
