@@ -5,6 +5,7 @@
 
 #include "aws/s3_proto.h"
 #include "codec/base64.h"
+#include "codec/hex.h"
 #include "codec/url.h"
 #include "local/s3_bucket.h"
 #include "local/s3_conditions.h"
@@ -136,23 +137,37 @@ static void refuse_idle(struct call *call, const struct changes *changes)
               "location or encryption attributes.");
 }
 
-/* A checksum of another kind than the source has is computed when the request asks for it. */
+/* The copy is one part, whatever the source was made of: an ETag and a checksum that tell of parts
+ * are made anew from the bytes, as is a checksum of another kind that the request asks for. */
 static void sum(struct store *store, struct call *call, const struct s3_object_row *source,
-                struct s3_checksum *checksum)
+                struct s3_object_row *new, char etag[2 * DIGEST_MD5_SIZE + 1])
 {
     struct s3_checksum choice;
     struct hashes hashes;
     struct buf text;
+    bool parts = source->parts.ptr != NULL;
     s3_checksum_choice(call, &choice);
-    if (call_failed(call) || choice.kind == HASHES_KINDS || choice.kind == checksum->kind)
+    if (choice.kind == HASHES_KINDS)
+        choice.kind = source->checksum.kind;
+    bool other = choice.kind != source->checksum.kind || source->checksum.composite;
+    if (call_failed(call) || (!parts && !other))
         return;
+    unsigned wanted = (parts ? HASHES_BIT(HASHES_MD5) : 0) | (other ? HASHES_BIT(choice.kind) : 0);
     buf_init(&text, 0);
-    hashes_begin(&hashes, HASHES_BIT(choice.kind));
+    hashes_begin(&hashes, wanted);
     if (s3_piece_hash(store, s3_piece_object(source->id), 0, source->size, &hashes) != 0)
         call_fail(call, 500, "InternalFailure", "The source could not be read.");
-    base64_encode(span_of((const char *)hashes.value[choice.kind], hashes_size(choice.kind)),
-                  &text);
-    s3_checksum_load(checksum, s3_checksum_name(&choice), buf_span(&text), span_of(NULL, 0));
+    if (parts) {
+        hex_encode(hashes.value[HASHES_MD5], DIGEST_MD5_SIZE, etag);
+        new->etag = span_str(etag);
+        new->parts = new->part_checksums = span_of(NULL, 0);
+    }
+    if (other) {
+        base64_encode(span_of((const char *)hashes.value[choice.kind], hashes_size(choice.kind)),
+                      &text);
+        s3_checksum_load(&new->checksum, s3_checksum_name(&choice), buf_span(&text),
+                         span_of(NULL, 0));
+    }
     hashes_release(&hashes);
     buf_release(&text);
 }
@@ -180,7 +195,8 @@ static void copy(struct store *store, struct call *call, int64_t bucket, struct 
         new.tags = changes->tag_text.len > 0 ? buf_span(&changes->tag_text) : span_of(NULL, 0);
     new.storage_class = changes->storage.storage_class;
     new.encryption = changes->storage.encryption;
-    sum(store, call, source, &new.checksum);
+    char etag[2 * DIGEST_MD5_SIZE + 1];
+    sum(store, call, source, &new, etag);
     if (call_failed(call))
         return;
     int64_t held = s3_piece_object(0); /* a place for the pieces until the new row has its id */

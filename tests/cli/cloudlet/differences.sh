@@ -15,12 +15,3 @@ expect 200 PUT /bucket/key --data-binary data
 # No checksum that the client did not send.
 expect 200 GET /bucket/key -H 'x-amz-checksum-mode: ENABLED'
 ! grep -qi x-amz-checksum head || fail "checksums are computed now: take it out of cloudlet(1)"
-
-# A copy keeps the ETag of an upload in parts.
-expect 200 POST '/bucket/big?uploads'
-id=$(sed -n 's/.*<UploadId>\([^<]*\)<.*/\1/p' body)
-expect 200 PUT "/bucket/big?partNumber=1&uploadId=$id" --data-binary data
-expect 200 POST "/bucket/big?uploadId=$id" --data-binary '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>8d777f385d3dfec8815d20f7496026dc</ETag></Part></CompleteMultipartUpload>'
-expect 200 PUT /bucket/copy -H 'x-amz-copy-source: bucket/big'
-expect 200 HEAD /bucket/copy
-grep -qi '^etag: ".*-1"' head || fail "copies have ETags of their own now: take it out of cloudlet(1)"

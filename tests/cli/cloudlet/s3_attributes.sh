@@ -61,6 +61,10 @@ same hello body
 header x-amz-mp-parts-count 2
 header Content-Range 'bytes 5242880-5242890/5242891'
 header x-amz-checksum-sha256 "$part2"
+expect 200 PUT /bucket/copied -H 'x-amz-copy-source: bucket/parts'
+expect 200 GET /bucket/copied -H 'x-amz-checksum-mode: ENABLED'
+header x-amz-checksum-sha256 "$(openssl dgst -sha256 -binary both | base64)"
+header x-amz-checksum-type FULL_OBJECT
 expect 206 HEAD '/bucket/parts?partNumber=1'
 header Content-Length 5242880
 expect 416 GET '/bucket/parts?partNumber=3'

@@ -77,6 +77,16 @@ expect 206 GET '/bucket/big?partNumber=3'
 same body part3
 expect 416 GET '/bucket/big?partNumber=4'
 
+# A copy is one part.
+expect 200 PUT /bucket/kept -H 'x-amz-copy-source: bucket/big' -H 'x-amz-checksum-algorithm: CRC32'
+md5=$(openssl md5 -r whole | cut -d' ' -f1)
+has body "$md5"
+expect 200 GET /bucket/kept
+same body whole
+has head "\"$md5\""
+expect 416 GET '/bucket/kept?partNumber=2'
+expect 204 DELETE /bucket/kept
+
 # A part may be a range of an object.
 create
 expect 200 PUT "/bucket/big?partNumber=1&uploadId=$id" -H 'x-amz-copy-source: /bucket/big' \
