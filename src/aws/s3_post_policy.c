@@ -159,14 +159,20 @@ static bool holds(const struct s3_post_policy_condition *condition, struct span 
     return true;
 }
 
+/* A field that comes twice must fit twice: either of them may be the one that counts. */
 static int check_condition(const struct s3_post_policy_condition *condition,
                            const struct s3_post_policy_field *field, size_t count, struct err *err)
 {
     if (condition->kind == S3_POST_SIZE)
         return 0;
+    size_t fit = 0, named = 0;
     for (size_t i = 0; i < count; i++)
-        if (same_name(field[i].name, condition->field) && holds(condition, field[i].value))
-            return 0;
+        if (same_name(field[i].name, condition->field)) {
+            named++;
+            fit += holds(condition, field[i].value);
+        }
+    if (named > 0 && fit == named)
+        return 0;
     struct buf text;
     buf_init(&text, 0);
     write_condition(condition, &text);

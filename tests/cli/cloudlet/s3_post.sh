@@ -110,6 +110,10 @@ has body 'Extra input fields: bucket'
 sign 300 '{"bucket":"data"}' '["like","$key","a"]'
 refused InvalidPolicyDocument 400 -F key=a -F file=x
 
+# A field that fits does not make up for another of its name that counts.
+sign 300 '{"bucket":"data"}' '{"key":"a"}' '["starts-with","$Content-Type","image/"]'
+refused AccessDenied 403 -F key=a -F Content-Type=text/html -F content-type=image/png -F file=x
+
 # Where the form wants to go next.
 sign 300 '{"bucket":"data"}' '{"key":"a b"}' '{"success_action_redirect":"http://localhost/done?x=1"}'
 form 303 -F 'key=a b' -F 'success_action_redirect=http://localhost/done?x=1' -F file=x
