@@ -222,6 +222,19 @@ static void add_tags(struct s3_form *form)
     add_header(form->call, span_str("x-amz-tagging"), buf_span(&form->tags));
 }
 
+/* What could not come in a header is not made one: the lines that are kept of them would be read
+ * as others. */
+static bool is_header(struct span name, struct span value)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.ptr[i] <= ' ' || name.ptr[i] == ':' || name.ptr[i] == 0x7f)
+            return false;
+    for (size_t i = 0; i < value.len; i++)
+        if (value.ptr[i] == '\r' || value.ptr[i] == '\n' || value.ptr[i] == '\0')
+            return false;
+    return true;
+}
+
 static void make_headers(struct s3_form *form)
 {
     struct call *call = form->call;
@@ -229,8 +242,10 @@ static void make_headers(struct s3_form *form)
     add_tags(form);
     for (size_t i = 0; i < form->count; i++) {
         struct span name = header_of(name_of(form, i));
-        if (name.ptr != NULL)
+        if (name.ptr != NULL && is_header(name, value_of(form, i)))
             add_header(call, name, value_of(form, i));
+        else if (name.ptr != NULL)
+            call_fail(call, 400, "InvalidArgument", "A field of the form is no header of HTTP");
     }
     s3_headers_check(call);
 }

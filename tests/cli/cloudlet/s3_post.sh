@@ -158,6 +158,11 @@ has body '<Tag><Key>a</Key><Value>b c</Value></Tag>'
 expect 200 HEAD /data/tagged
 grep -qi '^x-amz-storage-class: STANDARD_IA' head || fail "no storage class"
 expect 400 POST /data -F key=tagged --form-string 'tagging=<Tagging/' -F file=x
+# A field that holds two lines is not two headers.
+expect 400 POST /data -F key=lines --form-string "Content-Type=a/b
+x-amz-meta-a: b" -F file=x
+expect 400 POST /data -F key=lines --form-string 'x-amz-meta-a: b=c' -F file=x
+expect 404 HEAD /data/lines
 head -c 3000000 /dev/urandom >large
 expect 204 POST /data -F key=large -F file=@large
 run 0 s3get s3://data/large
