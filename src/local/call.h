@@ -16,7 +16,10 @@
 
 struct service;
 
-enum { CALL_ACCOUNT_LEN = 12, CALL_FAULT_DETAILS = 8, CALL_REPLY_HEADERS = 64 };
+enum { CALL_ACCOUNT_LEN = 12, CALL_FAULT_DETAILS = 8 };
+
+/* Headers of a request may all come back as metadata. */
+enum { CALL_REPLY_HEADERS = CAP_LOCAL_HEADERS + 64 };
 
 /* Why a call failed, as the service's error document tells it. */
 struct call_fault {
