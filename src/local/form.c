@@ -135,8 +135,8 @@ static bool take_head(struct form *form, const struct form_sink *sink, void *ctx
 
 void form_feed(struct form *form, struct span bytes, const struct form_sink *sink, void *ctx)
 {
-    bool more = form->state != FORM_MALFORMED;
-    if (form->state == FORM_AFTER)
+    bool more = true;
+    if (form->state == FORM_AFTER || form->state == FORM_MALFORMED)
         return;
     buf_addspan(&form->pending, bytes);
     while (more) {
@@ -149,6 +149,6 @@ void form_feed(struct form *form, struct span bytes, const struct form_sink *sin
         else
             more = false;
     }
-    if (form->state == FORM_AFTER)
+    if (form->state == FORM_AFTER || form->state == FORM_MALFORMED)
         buf_clear(&form->pending);
 }
