@@ -251,8 +251,11 @@ void s3_lifecycle_reply(struct store *store, struct call *call, int64_t bucket, 
     int64_t ms = s3_lifecycle_expiry(&lifecycle, row, key, &rule);
     if (rule != NULL) {
         describe(ms, rule, date, &id);
-        call_add_headerf(call, "x-amz-expiration", "expiry-date=\"%s\", rule-id=\"%s\"", date,
-                         id.data);
+        struct buf text;
+        buf_init(&text, 0);
+        buf_addf(&text, "expiry-date=\"%s\", rule-id=\"%.*s\"", date, SPAN_ARG(buf_span(&id)));
+        call_add_header(call, "x-amz-expiration", buf_span(&text));
+        buf_release(&text);
         buf_release(&id);
     }
     s3_lifecycle_release(&lifecycle);

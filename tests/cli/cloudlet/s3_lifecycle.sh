@@ -47,6 +47,10 @@ expect 200 HEAD /plain/logs/a
 header x-amz-expiration '.*rule-id="by%20prefix"'
 expect 200 GET /plain/before
 no_header x-amz-expiration
+expect 200 PUT /long
+lifecycle long "$(rule "$(printf '%255s' '' | tr ' ' +)" '<Prefix></Prefix>' '<Expiration><Days>3</Days></Expiration>')"
+expect 200 PUT /long/a --data-binary data
+header x-amz-expiration ".*rule-id=\"$(printf '%255s' '' | sed 's/ /%2B/g')\""
 expect 200 PUT /plain/tagged --data-binary data -H 'x-amz-tagging: a=b&k=v'
 expect 200 PUT /plain/other --data-binary data -H 'x-amz-tagging: k=w'
 for text in four fives sixsix; do expect 200 PUT /plain/s/$text --data-binary $text; done
