@@ -1,5 +1,5 @@
-/* A pack that fails to be written or synced is not used again: what the kernel made of its bytes is
- * not known. */
+/* A pack that fails to be synced is not used again: what the kernel made of its bytes is not known.
+ * What could not be written whole is written over by the next content. */
 #include "local/pack.h"
 
 #include <errno.h>

@@ -49,7 +49,7 @@ expect 200 HEAD /bucket
 stop
 start --memory
 scope=AKIAX/20260101/us-east-1/sqs/aws4_request
-expect 403 POST / --data-binary @body.xml -H 'Expect:' -H 'X-Amz-Target: AmazonSQS.ListQueues' \
+expect 403 POST / --data-binary @body.xml -H 'Expect: 100-continue' -H 'X-Amz-Target: AmazonSQS.ListQueues' \
     -H 'Content-Type: application/x-amz-json-1.0' \
     -H "Authorization: AWS4-HMAC-SHA256 Credential=$scope, SignedHeaders=host, Signature=x"
 has body UnrecognizedClientException
