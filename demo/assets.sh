@@ -49,8 +49,8 @@ stage s3sign "$count" 'URLs ' sign
 
 # 3. The lines become tasks. The same asset twice is one task.
 add() {
-    taskq add --key entity_id $flow "$out/tasks.ndjson"
-    taskq add --key entity_id $flow "$out/tasks.ndjson"
+    taskq add --max-tries 6 --key entity_id $flow "$out/tasks.ndjson"
+    taskq add --max-tries 6 --key entity_id $flow "$out/tasks.ndjson"
 }
 stage taskq "$count" 'tasks' add
 sleep 2
