@@ -72,7 +72,8 @@ int s3_accelerate_check(const json_t *document, struct span bucket, struct err *
     return 0;
 }
 
-int s3_tag_check(struct span key, struct span value, struct err *err)
+/* Unlike an object's (aws/s3_tags.h), any character will do. */
+static int check_tag(struct span key, struct span value, struct err *err)
 {
     if (key.len == 0 || utf8_count(key) > CAP_S3_TAG_KEY)
         return s3_shape_refuse(err, "InvalidTag", "The TagKey you have provided is invalid");
@@ -99,7 +100,7 @@ int s3_tagging_check(const json_t *document, struct span bucket, struct err *err
         struct span key = json_text(item, "Key");
         if (status != 0)
             break;
-        status = s3_tag_check(key, json_text(item, "Value"), err);
+        status = check_tag(key, json_text(item, "Value"), err);
         if (status == 0 && json_object_get(seen, key.ptr) != NULL)
             status = s3_shape_refuse(err, "InvalidTag",
                                      "Cannot provide multiple Tags with the same key");

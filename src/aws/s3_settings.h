@@ -16,9 +16,6 @@ int s3_accelerate_check(const json_t *document, struct span bucket, struct err *
 int s3_tagging_check(const json_t *document, struct span bucket, struct err *err);
 int s3_encryption_check(const json_t *document, struct span bucket, struct err *err);
 
-/* One tag: 1 to 128 characters of key, up to 256 of value, key not beginning with aws:. */
-int s3_tag_check(struct span key, struct span value, struct err *err);
-
 /* A policy, which has no shape: its statements, and that they speak of this bucket. Codes
  * MalformedPolicy; the message names the statement. */
 int s3_bucket_policy_check(const json_t *document, struct span bucket, struct err *err);
